@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * even if their bytes are the same. Encoded in {@value #BYTES} bytes: kind, algorithm, hash.
  */
 public sealed interface ObjectId extends Comparable<ObjectId>
-        permits ChunkId, FileId, ManifestId, TreeId, TargetId, CommitId, TagId {
+        permits FileId, TreeId, TargetId {
     /** Length of an encoded id in bytes. */
     int BYTES = 2 + Hash.BYTES;
 
