@@ -33,7 +33,8 @@ public final class Codec {
 
     /** The blob of a node of a manifest. */
     public static Blob encode(ManifestNode node) {
-        Writer out = new Writer(Kind.MANIFEST).u8(node.profile()).u8(node.level()).u64(node.size());
+        Writer out =
+                new Writer(Kind.MANIFEST).u8(node.profile()).u8(node.level()).u64(node.size());
         switch (node) {
             case ManifestNode.Leaf leaf -> {
                 out.u32(leaf.chunks().size());
@@ -53,8 +54,7 @@ public final class Codec {
         int profile = in.u8();
         int level = in.u8();
         long size = in.u64();
-        ManifestNode node =
-                level == 0 ? manifestLeaf(in, profile) : manifestInner(in, profile, level);
+        ManifestNode node = level == 0 ? manifestLeaf(in, profile) : manifestInner(in, profile, level);
         if (node.size() != size) {
             throw in.bad("says " + size + " bytes, but its parts add up to " + node.size());
         }
@@ -103,9 +103,7 @@ public final class Codec {
         out.shortText(entry.name().text());
         switch (entry) {
             case TreeEntry.File file ->
-                out.u8(file.executable() ? EXECUTABLE : FILE)
-                        .id(file.content())
-                        .u64(file.size());
+                out.u8(file.executable() ? EXECUTABLE : FILE).id(file.content()).u64(file.size());
             case TreeEntry.Directory directory -> out.u8(DIRECTORY).id(directory.tree());
             case TreeEntry.Symlink link -> out.u8(SYMLINK).shortText(link.target());
         }
@@ -151,7 +149,8 @@ public final class Codec {
 
     /** The blob of a commit. */
     public static Blob encode(Commit commit) {
-        Writer out = new Writer(Kind.COMMIT).id(commit.tree()).u16(commit.parents().size());
+        Writer out =
+                new Writer(Kind.COMMIT).id(commit.tree()).u16(commit.parents().size());
         commit.parents().forEach(out::id);
         out.person(commit.author())
                 .person(commit.committer())
@@ -172,8 +171,7 @@ public final class Codec {
         for (int i = 0; i < count; i++) {
             parents.add(in.id(CommitId.class));
         }
-        Commit commit =
-                new Commit(tree, parents, in.person(), in.person(), in.longText(), in.longBytes());
+        Commit commit = new Commit(tree, parents, in.person(), in.person(), in.longText(), in.longBytes());
         in.end();
         return commit;
     }

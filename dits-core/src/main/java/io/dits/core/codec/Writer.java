@@ -66,7 +66,10 @@ final class Writer {
     }
 
     Writer person(Person person) {
-        return shortText(person.name()).shortText(person.email()).u64(person.seconds()).u16(person.offsetMinutes());
+        return shortText(person.name())
+                .shortText(person.email())
+                .u64(person.seconds())
+                .u16(person.offsetMinutes());
     }
 
     byte[] done() {

@@ -32,8 +32,7 @@ final class Compression {
         byte[] raw = new byte[encoded.rawLength()];
         long length;
         try {
-            length = Zstd.decompressByteArray(
-                    raw, 0, raw.length, encoded.payload(), 0, encoded.payload().length);
+            length = Zstd.decompressByteArray(raw, 0, raw.length, encoded.payload(), 0, encoded.payload().length);
         } catch (ZstdException e) {
             throw new IllegalArgumentException(
                     "object: compressed bytes are damaged or exceed the stated " + raw.length + " bytes", e);

@@ -31,8 +31,8 @@ public record Encoded(Encoding encoding, int rawLength, byte[] payload) {
                 ? payloadLength == rawLength
                 : payloadLength > 0 && payloadLength < rawLength;
         if (rawLength < 0 || rawLength > Limits.MAX_OBJECT || !fits) {
-            throw new IllegalArgumentException("object: impossible lengths: " + rawLength + " bytes in " + payloadLength
-                    + ", " + encoding);
+            throw new IllegalArgumentException(
+                    "object: impossible lengths: " + rawLength + " bytes in " + payloadLength + ", " + encoding);
         }
     }
 }

@@ -28,8 +28,9 @@ public enum Encoding {
         return switch (code) {
             case 0 -> STORED;
             case 1 -> ZSTD;
-            default -> throw new IllegalArgumentException(
-                    "encoding: wanted 0 (stored) or 1 (zstd), found " + code + "; a newer Dits may have written it");
+            default ->
+                throw new IllegalArgumentException("encoding: wanted 0 (stored) or 1 (zstd), found " + code
+                        + "; a newer Dits may have written it");
         };
     }
 }

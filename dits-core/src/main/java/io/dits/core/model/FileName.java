@@ -85,7 +85,10 @@ public record FileName(String text) implements Comparable<FileName> {
         }
         int length;
         try {
-            length = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
+            length = StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(text))
+                    .remaining();
         } catch (CharacterCodingException e) {
             return "is not valid Unicode";
         }

@@ -14,8 +14,8 @@ public record Hash(HashAlgorithm algorithm, long a, long b, long c, long d) impl
     /** Length of the value in bytes. */
     public static final int BYTES = 32;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN).withInvokeExactBehavior();
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
+            .withInvokeExactBehavior();
 
     /** The SHA-256 value in the 32 bytes of {@code bytes} that start at {@code offset}. */
     public static Hash sha256(byte[] bytes, int offset) {
@@ -38,7 +38,7 @@ public record Hash(HashAlgorithm algorithm, long a, long b, long c, long d) impl
      * @throws IllegalArgumentException if the text is anything else
      */
     public static Hash parse(String hex) {
-        if (hex.length() != 2 * BYTES || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        if (hex.length() != 2 * BYTES || !hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
             throw new IllegalArgumentException("hash: wanted 64 lower-case hexadecimal digits, found "
                     + (hex.length() > 80 ? hex.length() + " characters" : "'" + hex + "'"));
         }

@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
  * The name of an object: its kind and the hash of its uncompressed bytes. Two objects of different kinds are different
  * even if their bytes are the same. Encoded in {@value #BYTES} bytes: kind, algorithm, hash.
  */
-public sealed interface ObjectId extends Comparable<ObjectId>
-        permits FileId, TreeId, TargetId {
+public sealed interface ObjectId extends Comparable<ObjectId> permits FileId, TreeId, TargetId {
     /** Length of an encoded id in bytes. */
     int BYTES = 2 + Hash.BYTES;
 

@@ -30,7 +30,8 @@ public record Person(String name, String email, long seconds, int offsetMinutes)
             throw new IllegalArgumentException("person: wanted a name, found none");
         }
         if (Math.abs(offsetMinutes) > 18 * 60) {
-            throw new IllegalArgumentException("person: offset from UTC is over 18 hours: " + offsetMinutes + " minutes");
+            throw new IllegalArgumentException(
+                    "person: offset from UTC is over 18 hours: " + offsetMinutes + " minutes");
         }
         if (seconds < Instant.MIN.getEpochSecond() / 2 || seconds > Instant.MAX.getEpochSecond() / 2) {
             throw new IllegalArgumentException("person: time out of range: " + seconds);

@@ -25,8 +25,14 @@ public record RefName(String text) implements Comparable<RefName> {
             throw bad(text, "longer than " + MAX_BYTES + " bytes");
         }
         for (String part : text.split("/", -1)) {
-            if (part.isEmpty() || part.startsWith(".") || part.startsWith("-") || part.endsWith(".")
-                    || part.endsWith(".lock") || part.contains("..") || part.contains("@{") || part.equals("@")) {
+            if (part.isEmpty()
+                    || part.startsWith(".")
+                    || part.startsWith("-")
+                    || part.endsWith(".")
+                    || part.endsWith(".lock")
+                    || part.contains("..")
+                    || part.contains("@{")
+                    || part.equals("@")) {
                 throw bad(text, "a part is empty, starts with . or -, ends with . or .lock, or has .. or @{ in it");
             }
         }

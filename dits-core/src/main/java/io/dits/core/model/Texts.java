@@ -12,7 +12,10 @@ final class Texts {
     static void check(String what, String text, int maxBytes) {
         int bytes;
         try {
-            bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
+            bytes = StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(text))
+                    .remaining();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(what + ": is not valid Unicode", e);
         }

@@ -20,7 +20,7 @@ public sealed interface TreeEntry {
          * @throws IllegalArgumentException if it is negative, or cannot be that of one chunk where there is but one
          */
         public File {
-            if (size < 0 || content instanceof ChunkId && size > Limits.MAX_OBJECT) {
+            if (size < 0 || (content instanceof ChunkId && size > Limits.MAX_OBJECT)) {
                 throw new IllegalArgumentException("file '" + name + "': impossible size " + size);
             }
         }

@@ -20,8 +20,8 @@ public record StorageKey(String text) implements Comparable<StorageKey> {
      */
     public StorageKey {
         if (text.length() > MAX_LENGTH || !FORM.matcher(text).matches()) {
-            throw new IllegalArgumentException("storage key: not of the form part/part/…: "
-                    + text.substring(0, Math.min(text.length(), 80)));
+            throw new IllegalArgumentException(
+                    "storage key: not of the form part/part/…: " + text.substring(0, Math.min(text.length(), 80)));
         }
     }
 

@@ -39,9 +39,7 @@ public final class Frames {
     public static byte[] header(ObjectId id, Encoded encoded) {
         ByteBuffer out = ByteBuffer.allocate(HEADER);
         id.write(out);
-        out.put((byte) encoded.encoding().code())
-                .putInt(encoded.rawLength())
-                .putInt(encoded.payload().length);
+        out.put((byte) encoded.encoding().code()).putInt(encoded.rawLength()).putInt(encoded.payload().length);
         return out.array();
     }
 
