@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # the launchers set home
+# Sourced by the launchers: finds the installation and a JDK, then becomes the program. No process is started on the way
+# but readlink, because a client that starts slowly is hated.
+
+# fits DIR: true if DIR is a JDK or JRE of version 25 or later, as its release file says.
+fits() {
+    [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
+    while IFS='=' read -r key value; do
+        if [ "$key" = JAVA_VERSION ]; then
+            value=${value#\"}
+            value=${value%%[!0-9]*}
+            [ "${value:-0}" -ge 25 ]
+            return
+        fi
+    done <"$1/release"
+    return 1
+}
+
+# find_java: sets java_home, or says what is wanted and exits.
+find_java() {
+    for java_home in "${DITS_JAVA_HOME:-}" "${JAVA_HOME:-}" "$home/runtime" /usr/lib/jvm/* /opt/* \
+        "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+        if [ -n "$java_home" ] && fits "$java_home"; then
+            return
+        fi
+    done
+    java_home=$(command -v java 2>/dev/null) && java_home=$(readlink -f -- "$java_home") && java_home=${java_home%/bin/java}
+    if [ -n "$java_home" ] && fits "$java_home"; then
+        return
+    fi
+    echo "dits: wanted a JDK 25 or later, found none in JAVA_HOME, on the PATH or in /usr/lib/jvm. Install one, or set DITS_JAVA_HOME" >&2
+    exit 1
+}
+
+# launch KIND MAIN ARGS…: becomes the program with the class path of lib/KIND.
+launch() {
+    kind=$1
+    main=$2
+    shift 2
+    lib=$home/lib
+    if [ ! -d "$lib/$kind" ]; then
+        lib=$home/dits-dist/target/dits/lib
+        if [ ! -d "$lib/$kind" ]; then
+            echo "dits: not built yet. Run: $home/start, or: mvn -DskipTests package" >&2
+            exit 1
+        fi
+    fi
+    find_java
+    case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
+    *UTF-8* | *utf-8* | *UTF8* | *utf8*) ;;
+    # File names are bytes; only under a UTF-8 locale does Java see them as they are.
+    *) LC_ALL=C.UTF-8 && export LC_ALL ;;
+    esac
+    # The cache is good for one JDK build and this class path; elsewhere the JVM ignores it, and so do we its notice.
+    aot=$lib/$kind.aot
+    if [ -r "$aot" ]; then
+        set -- -XX:AOTCache="$aot" -Xlog:aot=off -Xlog:cds=off -cp "$lib/$kind/*" "$main" "$@"
+    else
+        set -- -cp "$lib/$kind/*" "$main" "$@"
+    fi
+    # shellcheck disable=SC2086 # options are words
+    exec "$java_home/bin/java" -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+        -Dfile.encoding=UTF-8 ${DITS_JAVA_OPTS:-} "$@"
+}
