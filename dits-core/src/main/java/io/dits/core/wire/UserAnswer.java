@@ -9,4 +9,5 @@ import java.time.Instant;
  * @param id a number in decimal digits
  * @param role {@code user} or {@code admin}
  */
-public record UserAnswer(String id, String email, String username, String displayName, String role, Instant createdAt) {}
+public record UserAnswer(
+        String id, String email, String username, String displayName, String role, Instant createdAt) {}
