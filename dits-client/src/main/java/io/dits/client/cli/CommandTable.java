@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.cli;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** All commands, and the parsers of some or all of them. */
+public final class CommandTable {
+    private static final int WIDTH = 100;
+
+    private final List<Group> groups;
+
+    /** A table of these groups, shown in this order. */
+    public CommandTable(List<Group> groups) {
+        this.groups = List.copyOf(groups);
+    }
+
+    /** The groups in their order. */
+    public List<Group> groups() {
+        return groups;
+    }
+
+    /** The command of that name. */
+    public Optional<Entry> find(String name) {
+        return groups.stream()
+                .flatMap(group -> group.entries().stream())
+                .filter(entry -> entry.name().equals(name))
+                .findFirst();
+    }
+
+    /** A parser that knows every command: slow to make, for completion and the reference. */
+    public CommandLine all() {
+        CommandLine root = root(new GlobalOptions());
+        groups.forEach(group -> group.entries().forEach(entry -> add(root, entry)));
+        return root;
+    }
+
+    /** A parser that knows this one command. */
+    CommandLine only(GlobalOptions options, Entry entry) {
+        CommandLine root = root(options);
+        add(root, entry);
+        return root;
+    }
+
+    static CommandLine root(GlobalOptions options) {
+        CommandLine root = new CommandLine(options);
+        root.setUsageHelpWidth(WIDTH);
+        return root;
+    }
+
+    private static void add(CommandLine parent, Entry entry) {
+        CommandLine command = new CommandLine(entry.make().get());
+        // Summaries and exit codes belong to the table, not to each class.
+        command.getCommandSpec()
+                .usageMessage()
+                .header(entry.summary())
+                .headerHeading("")
+                .descriptionHeading("%n")
+                .parameterListHeading("%nArguments:%n")
+                .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n")
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exitCodes())
+                .synopsisHeading("%nUsage: ")
+                .width(WIDTH)
+                .adjustLineBreaksForWideCJKCharacters(false);
+        entry.children().forEach(child -> add(command, child));
+        parent.addSubcommand(entry.name(), command);
+    }
+
+    static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        Arrays.stream(ExitCode.values()).forEach(code -> codes.put(Integer.toString(code.number()), code.meaning()));
+        return codes;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that every command has, before or after its name. */
+@Command(name = "dits", synopsisSubcommandLabel = "COMMAND")
+final class GlobalOptions {
+    @Option(
+            names = "-C",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            order = 90,
+            description = "Run as if started in this directory.")
+    Optional<Path> directory = Optional.empty();
+
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            order = 91,
+            description = "Answer with one JSON document; errors too.")
+    boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            order = 92,
+            description = "Say nothing but what was asked for, and errors.")
+    boolean quiet;
+
+    @Option(names = "--no-progress", scope = ScopeType.INHERIT, order = 93, description = "Show no progress.")
+    boolean noProgress;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            order = 94,
+            description = "Show this help.")
+    boolean help;
+
+    @Option(names = "--version", versionHelp = true, order = 95, description = "Show the version.")
+    boolean version;
+
+    /** The console that these options ask for. */
+    Console console(Terminal terminal, Map<String, String> environment, java.time.InstantSource time) {
+        boolean plain = environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "").equals("dumb");
+        boolean silent = quiet || json || noProgress;
+        return new Console(
+                terminal,
+                quiet,
+                json,
+                terminal.outIsTerminal() && plain,
+                silent
+                        ? io.dits.client.progress.Progress.none()
+                        : new ShownProgress(terminal.err(), terminal.errIsTerminal(), time));
+    }
+}
