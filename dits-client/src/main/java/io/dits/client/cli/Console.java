@@ -4,7 +4,6 @@ package io.dits.client.cli;
 import io.dits.client.progress.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
