@@ -100,8 +100,8 @@ create table commits (
     object bigint primary key references objects (id) on delete cascade,
     tree bigint not null references objects (id),
     generation integer not null check (generation > 0),
-    authored_at bigint not null,
-    committed_at bigint not null
+    -- The committer's time, raised above those of all parents: one order that is that of time and of descent.
+    rank bigint not null
 );
 
 create table commit_parents (

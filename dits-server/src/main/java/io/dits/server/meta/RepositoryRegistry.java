@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.meta;
+
+import io.dits.server.meta.Repository.Settings;
+import java.util.List;
+import java.util.Optional;
+
+/** The repositories of this server by name. Names are compared without case; deleted repositories are not here. */
+public interface RepositoryRegistry {
+    /** The repository of that name. */
+    Optional<Repository> find(String owner, String name);
+
+    /** The owner's id and name as he writes it. */
+    Optional<Owner> owner(String name);
+
+    /**
+     * The repositories within reach in the order of their ids.
+     *
+     * @param after those with greater ids than this one
+     * @param limit the most to return
+     */
+    List<Repository> list(Reach reach, RepositoryId after, int limit);
+
+    /** Makes a repository; empty if the owner has one of that name. */
+    Optional<Repository> create(long ownerId, RepositoryName name, Settings settings, Cause cause);
+
+    /** Changes name and settings; empty if the owner has another one of that name, or it is gone. */
+    Optional<Repository> change(RepositoryId id, RepositoryName name, Settings settings, Cause cause);
+
+    /** Makes it invisible; false if it was gone already. Its content goes when the collector comes by. */
+    boolean delete(RepositoryId id, Cause cause);
+
+    /**
+     * Who owns repositories.
+     *
+     * @param id the owner's id
+     * @param name the name as the owner writes it
+     */
+    record Owner(long id, OwnerName name) {}
+}
