@@ -52,7 +52,8 @@ public record Repository(
         }
 
         private static boolean unfit(int c) {
-            return Character.getType(c) == Character.SURROGATE || Character.isISOControl(c) && "\n\r\t".indexOf(c) < 0;
+            return Character.getType(c) == Character.SURROGATE
+                    || (Character.isISOControl(c) && "\n\r\t".indexOf(c) < 0);
         }
     }
 }

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/**
+ * The pool of connections to PostgreSQL. What the database cannot do is a {@link io.dits.core.store.StoreException};
+ * work that lost a race of locks is run again, so it must have no other effect than on the database.
+ */
+public final class Database implements AutoCloseable {
+    private static final int ATTEMPTS = 5;
+
+    private final HikariDataSource pool;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /** A pool that connects when it is first asked, and again whenever the database is back. */
+    public static Database open(DatabaseSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("dits");
+        config.setJdbcUrl(settings.jdbcUrl());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(settings.minConnections());
+        config.setConnectionTimeout(settings.poolTimeout().toMillis());
+        config.setValidationTimeout(Math.min(5_000, settings.poolTimeout().toMillis()));
+        // A server that starts before its database answers /health and waits.
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "dits-server");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", "10");
+        config.addDataSourceProperty("socketTimeout", "300");
+        return new Database(new HikariDataSource(config));
+    }
+
+    /** Work on a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it; the connection is not to be kept. */
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** Runs work that only reads, each statement on its own. */
+    public <T> T read(Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e);
+        } catch (SqlErrors.Carrier e) {
+            throw SqlErrors.translate(e.sql());
+        }
+    }
+
+    /** Runs work in one transaction: all of it is kept and safe when this returns, or none of it if it throws. */
+    public <T> T write(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS || !SqlErrors.lostRace(e)) {
+                    throw SqlErrors.translate(e);
+                }
+            }
+        }
+    }
+
+    private <T> T once(Work<T> work) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            T result;
+            try {
+                result = work.run(connection);
+            } catch (SQLException | RuntimeException | Error e) {
+                rollback(connection, e);
+                if (e instanceof SqlErrors.Carrier carrier) {
+                    throw carrier.sql();
+                }
+                throw e;
+            }
+            commit(connection);
+            return result;
+        }
+    }
+
+    private static void commit(Connection connection) throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw SqlErrors.lostConnection(e) ? new SqlErrors.UnknownOutcome(e) : e;
+        }
+    }
+
+    private static void rollback(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Whether the database answers within the time; never throws. */
+    public boolean reachable(Duration patience) {
+        try (Connection connection = pool.getConnection()) {
+            return connection.isValid((int) Math.max(1, patience.toSeconds()));
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** How many more requests could have a connection right now without waiting. */
+    public int available() {
+        var bean = pool.getHikariPoolMXBean();
+        return bean == null ? pool.getMaximumPoolSize() : pool.getMaximumPoolSize() - bean.getActiveConnections();
+    }
+
+    /** The pool, for the migrations. */
+    DataSource source() {
+        return pool;
+    }
+
+    /** Closes all connections. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
