@@ -21,12 +21,15 @@ final class SqlErrors {
     static final class Carrier extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        private final SQLException sql;
+
         Carrier(SQLException sql) {
             super(sql);
+            this.sql = sql;
         }
 
         SQLException sql() {
-            return (SQLException) super.getCause();
+            return sql;
         }
     }
 
