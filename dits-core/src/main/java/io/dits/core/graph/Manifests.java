@@ -30,14 +30,12 @@ public final class Manifests {
      *     does not have the size, level or profile that its parent says
      */
     public static Range chunks(BlobStore store, FileId file, long size, long offset) {
-        return switch (file) {
-            case ChunkId chunk when size == 0 -> new Range(0, List.<Part<ChunkId>>of().iterator());
-            case ChunkId chunk -> new Range(0, List.of(new Part<>(chunk, size)).iterator());
-            case ManifestId manifest -> {
-                Walk walk = new Walk(store, manifest, size, offset);
-                yield new Range(walk.start, walk);
-            }
-        };
+        if (file instanceof ManifestId manifest) {
+            Walk walk = new Walk(store, manifest, size, offset);
+            return new Range(walk.start, walk);
+        }
+        List<Part<ChunkId>> one = size == 0 ? List.of() : List.of(new Part<>((ChunkId) file, size));
+        return new Range(0, one.iterator());
     }
 
     /**
@@ -90,8 +88,8 @@ public final class Manifests {
 
         private static void check(ManifestId id, ManifestNode node, long size, int level, int profile) {
             if (node.size() != size || node.level() != level || node.profile() != profile) {
-                throw Damage.broken(id.text() + ": wanted " + size + " bytes at level " + level + " in profile " + profile
-                        + ", found " + node.size() + " at " + node.level() + " in " + node.profile());
+                throw Damage.broken(id.text() + ": wanted " + size + " bytes at level " + level + " in profile "
+                        + profile + ", found " + node.size() + " at " + node.level() + " in " + node.profile());
             }
         }
 
