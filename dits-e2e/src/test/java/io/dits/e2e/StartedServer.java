@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ final class StartedServer implements AutoCloseable {
         int port = freePort();
         Process process = programs.with("DITS_ADMIN_PASSWORD", PASSWORD)
                 .builder(
-                        data.getParent(),
+                        Objects.requireNonNull(data.getParent(), "a data folder in a folder"),
                         "exec " + Programs.checkout().resolve("start") + " --port " + port + " --data " + data)
                 .redirectErrorStream(true)
                 .start();
@@ -93,9 +94,15 @@ final class StartedServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        if (process.isAlive()) {
+    public void close() {
+        if (!process.isAlive()) {
+            return;
+        }
+        try {
             stop();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }
