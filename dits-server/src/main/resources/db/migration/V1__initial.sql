@@ -81,11 +81,15 @@ create table objects (
 );
 create index objects_pack on objects (pack);
 
--- What nodes of manifests and trees span: bytes of the file, or entries of the directory, below them.
+-- What nodes of manifests and trees span: bytes of the file, or entries of the directory, below them; the profile that the
+-- file was cut with; the first and the last name in the directory. So a parent is checked without reading its children.
 create table nodes (
     object bigint primary key references objects (id) on delete cascade,
     level smallint not null,
-    span bigint not null
+    span bigint not null,
+    profile smallint not null default 0,
+    first_name text,
+    last_name text
 );
 
 -- The only right to an object: it stands in this repository.

@@ -84,15 +84,35 @@ public final class Frames {
         return ids;
     }
 
+    /** Is asked for room before the payload of a frame is read. */
+    @FunctionalInterface
+    public interface Room {
+        /**
+         * Waits until there is room for the object, or refuses by an exception.
+         *
+         * @param id its claimed name
+         * @param bytes the most bytes that it will take in memory: its payload and, if that is compressed, what it
+         *     expands to
+         */
+        void reserve(ObjectId id, int bytes) throws IOException;
+    }
+
     /** Reads a stream of frames, each proven before it is handed out. */
     public static final class Reader {
         private final DataInputStream in;
+        private final Room room;
         private int count;
         private boolean ended;
 
         /** Reads from the stream; does not close it. */
         public Reader(InputStream in) {
+            this(in, (id, bytes) -> {});
+        }
+
+        /** Reads from the stream, with room asked for before each payload; does not close it. */
+        public Reader(InputStream in, Room room) {
             this.in = new DataInputStream(in);
+            this.room = room;
         }
 
         /**
@@ -117,6 +137,7 @@ public final class Frames {
             int rawLength = fields.getInt();
             int payloadLength = fields.getInt();
             Encoded.checkLengths(encoding, rawLength, payloadLength);
+            room.reserve(id, encoding == Encoding.STORED ? rawLength : rawLength + payloadLength);
             byte[] payload = new byte[payloadLength];
             in.readFully(payload);
             count++;

@@ -2,10 +2,12 @@
 package io.dits.server.meta;
 
 import io.dits.core.model.ChunkId;
-import io.dits.core.model.Commit;
 import io.dits.core.model.CommitId;
+import io.dits.core.model.ManifestId;
 import io.dits.core.model.ObjectId;
 import io.dits.core.model.TagId;
+import io.dits.core.model.TreeId;
+import java.util.List;
 
 /**
  * An object whose bytes are safe and that a repository gets, with what later questions need to know of it.
@@ -17,11 +19,23 @@ public sealed interface Accepted {
     /** A piece of a file. */
     record Piece(ChunkId id) implements Accepted {}
 
-    /** A node of a manifest or of a tree. */
-    record Node(ObjectId id, Facts facts) implements Accepted {}
+    /** A node of a manifest. */
+    record FileNode(ManifestId id, Facts.Piece facts) implements Accepted {}
 
-    /** A commit, whose tree and parents the repository has. */
-    record Line(CommitId id, Commit commit) implements Accepted {}
+    /** A node of a tree. */
+    record TreePart(TreeId id, Facts.Names facts) implements Accepted {}
+
+    /**
+     * A commit, whose tree and parents the repository has.
+     *
+     * @param seconds the committer's time
+     */
+    record Line(CommitId id, TreeId tree, List<CommitId> parents, long seconds) implements Accepted {
+        /** Copies the parents. */
+        public Line {
+            parents = List.copyOf(parents);
+        }
+    }
 
     /** An annotated tag, whose commit the repository has. */
     record Label(TagId id, CommitId target) implements Accepted {}

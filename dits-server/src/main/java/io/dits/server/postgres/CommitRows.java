@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.postgres;
 
-import io.dits.core.model.Commit;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.ObjectId;
 import io.dits.server.meta.Accepted;
@@ -22,9 +21,9 @@ final class CommitRows {
 
     /** The two numbers that a commit inherits from its parents. */
     private record Place(int generation, long rank) {
-        static Place below(Commit commit, Map<CommitId, Place> known) {
+        static Place below(Accepted.Line commit, Map<CommitId, Place> known) {
             int generation = 1;
-            long rank = commit.committer().seconds();
+            long rank = commit.seconds();
             for (CommitId parent : commit.parents()) {
                 Place place = known.get(parent);
                 if (place == null) {
@@ -45,7 +44,8 @@ final class CommitRows {
                 case Accepted.Line line -> lines.add(line);
                 case Accepted.Label label -> labels.add(label);
                 case Accepted.Piece piece -> {}
-                case Accepted.Node node -> {}
+                case Accepted.FileNode node -> {}
+                case Accepted.TreePart node -> {}
             }
         }
         if (!lines.isEmpty()) {
@@ -59,7 +59,7 @@ final class CommitRows {
 
     private static void insertCommits(Connection connection, List<Accepted.Line> lines) throws SQLException {
         Set<CommitId> outside = new HashSet<>();
-        lines.forEach(line -> outside.addAll(line.commit().parents()));
+        lines.forEach(line -> outside.addAll(line.parents()));
         lines.forEach(line -> outside.remove(line.id()));
         Map<CommitId, Place> known = places(connection, outside);
         List<ObjectId> trees = new ArrayList<>();
@@ -67,9 +67,9 @@ final class CommitRows {
         long[] ranks = new long[lines.size()];
         for (int i = 0; i < lines.size(); i++) {
             Accepted.Line line = lines.get(i);
-            Place place = Place.below(line.commit(), known);
+            Place place = Place.below(line, known);
             known.put(line.id(), place);
-            trees.add(line.commit().tree());
+            trees.add(line.tree());
             generations[i] = place.generation;
             ranks[i] = place.rank;
         }
@@ -107,7 +107,7 @@ final class CommitRows {
         List<Long> positions = new ArrayList<>();
         for (Accepted.Line line : lines) {
             long position = 0;
-            for (CommitId parent : line.commit().parents()) {
+            for (CommitId parent : line.parents()) {
                 children.add(line.id());
                 parents.add(parent);
                 positions.add(position++);

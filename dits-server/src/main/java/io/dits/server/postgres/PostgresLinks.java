@@ -2,7 +2,6 @@
 package io.dits.server.postgres;
 
 import io.dits.core.model.ChunkId;
-import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
 import io.dits.server.meta.Accepted;
 import io.dits.server.meta.Facts;
@@ -83,7 +82,7 @@ public final class PostgresLinks implements Links {
             return Map.of();
         }
         return database.read(connection -> {
-            try (var query = connection.prepareStatement("select o.name, o.raw, d.level, d.span from unnest(?) n(name)"
+            try (var query = connection.prepareStatement("select " + NodeRows.COLUMNS + " from unnest(?) n(name)"
                     + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ?"
                     + " left join nodes d on d.object = o.id")) {
                 query.setArray(1, Names.array(connection, ids));
@@ -92,8 +91,7 @@ public final class PostgresLinks implements Links {
                 ResultSet rows = query.executeQuery();
                 while (rows.next()) {
                     ObjectId id = Names.id(rows.getBytes(1));
-                    long span = id.kind() == Kind.CHUNK ? rows.getInt(2) : rows.getLong(4);
-                    facts.put(id, new Facts(rows.getInt(3), span));
+                    facts.put(id, NodeRows.facts(id, rows));
                 }
                 return facts;
             }
