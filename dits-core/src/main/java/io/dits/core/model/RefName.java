@@ -36,6 +36,9 @@ public record RefName(String text) implements Comparable<RefName> {
                 throw bad(text, "a part is empty, starts with . or -, ends with . or .lock, or has .. or @{ in it");
             }
         }
+        if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+            throw bad(text, "is not valid Unicode");
+        }
         if (text.chars().anyMatch(c -> c <= 0x20 || c == 0x7f || "~^:?*[\\".indexOf(c) >= 0)) {
             throw bad(text, "has a space, a control character or one of ~^:?*[\\");
         }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.service;
+
+import io.dits.core.store.StoreException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bytes that may be in memory at once, over all requests. Who waits holds nothing: so there is always somebody who goes
+ * on and gives back.
+ */
+public final class ByteBudget {
+    /** Bytes are counted in units, so that a semaphore can count gigabytes. */
+    private static final int UNIT = 1024;
+
+    private final Semaphore units;
+    private final int all;
+
+    /**
+     * A budget.
+     *
+     * @param bytes at least 64 MiB, which is more than the largest single object takes
+     */
+    public ByteBudget(long bytes) {
+        all = Math.toIntExact(Math.max(bytes, 64L << 20) / UNIT);
+        units = new Semaphore(all, true);
+    }
+
+    /** Bytes that nobody has now. */
+    public long available() {
+        return (long) units.availablePermits() * UNIT;
+    }
+
+    /** Takes some bytes if they are there without waiting. */
+    boolean tryTake(long bytes) {
+        return units.tryAcquire(units(bytes));
+    }
+
+    /**
+     * Waits for some bytes. The caller must hold none.
+     *
+     * @throws StoreException THROTTLED if they did not become free in time
+     */
+    void take(long bytes, Duration patience) {
+        try {
+            if (!units.tryAcquire(units(bytes), patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StoreException(
+                        StoreException.Kind.THROTTLED, "too many bytes are in flight: wait and try again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(StoreException.Kind.UNAVAILABLE, "the server is stopping", e);
+        }
+    }
+
+    void giveBack(long bytes) {
+        units.release(units(bytes));
+    }
+
+    private int units(long bytes) {
+        return (int) Math.min(all, bytes / UNIT + 1);
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.service;
+
+import io.dits.core.codec.Codec;
+import io.dits.core.graph.TreeDiff;
+import io.dits.core.model.Commit;
+import io.dits.core.model.CommitId;
+import io.dits.core.model.RepoPath;
+import io.dits.core.model.TreeId;
+import io.dits.core.store.BlobStore;
+import io.dits.server.meta.CommitGraph;
+import io.dits.server.meta.CommitRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Questions about commits: negotiation, lists, comparison. History is asked from rows, messages and trees from objects. */
+public final class Histories {
+    private static final int HEAD = 1;
+    private static final int BASE = 2;
+
+    private final CommitGraph graph;
+    private final BlobStore store;
+
+    /** The use cases over that graph; {@code store} has the objects of all repositories. */
+    public Histories(CommitGraph graph, BlobStore store) {
+        this.graph = graph;
+        this.store = store;
+    }
+
+    /**
+     * A part of a history.
+     *
+     * @param commits children before parents
+     * @param hasMore whether there are more
+     */
+    public record Part(List<CommitRow> commits, boolean hasMore) {
+        /** Copies. */
+        public Part {
+            commits = List.copyOf(commits);
+        }
+    }
+
+    /**
+     * Ancestors of {@code want} that are not ancestors of {@code have}. What the repository lacks of {@code have} counts as
+     * nothing.
+     *
+     * @return empty if the repository lacks one of {@code want}
+     */
+    public Optional<Part> negotiate(ReadAccess access, List<CommitId> want, List<CommitId> have, int limit) {
+        Walk walk = new Walk(graph, access.id());
+        if (walk.start(want, HEAD).size() < new HashSet<>(want).size()) {
+            return Optional.empty();
+        }
+        walk.start(have, BASE);
+        List<CommitRow> found = new ArrayList<>();
+        while (walk.waits(HEAD) && found.size() < limit) {
+            walk.next().filter(step -> step.marks() == HEAD).ifPresent(step -> found.add(step.row()));
+        }
+        return Optional.of(new Part(found, walk.waits(HEAD)));
+    }
+
+    /**
+     * A page of a list of commits.
+     *
+     * @param commits newest first
+     * @param rest where the next page starts; empty if this is the last
+     */
+    public record Listing(List<CommitId> commits, List<CommitId> rest) {
+        /** Copies. */
+        public Listing {
+            commits = List.copyOf(commits);
+            rest = List.copyOf(rest);
+        }
+    }
+
+    /** The most commits that one page looks at for a path; then it ends, even if it found none. */
+    private static final int LOOKED_AT = 2000;
+
+    /** The commits of these starts and their ancestors, newest first. */
+    public Listing list(ReadAccess access, List<CommitId> starts, int limit) {
+        return list(access, starts, limit, row -> true);
+    }
+
+    /** Of these, those that changed what is at the path: in which it differs from what each parent has. */
+    public Listing list(ReadAccess access, List<CommitId> starts, int limit, RepoPath path) {
+        PathHistory changes = new PathHistory(graph, store, access.id(), path);
+        return list(access, starts, limit, changes::changed);
+    }
+
+    private Listing list(ReadAccess access, List<CommitId> starts, int limit, Predicate<CommitRow> wanted) {
+        Walk walk = new Walk(graph, access.id());
+        walk.start(starts, HEAD);
+        List<CommitId> found = new ArrayList<>();
+        for (int looked = 0; walk.waits(HEAD) && found.size() < limit && looked < LOOKED_AT; looked++) {
+            walk.next().map(Walk.Step::row).filter(wanted).ifPresent(row -> found.add(row.id()));
+        }
+        return new Listing(found, walk.rest(HEAD));
+    }
+
+    /** The commits themselves, in their order; ids that the repository lacks are left out. */
+    public Map<CommitId, Commit> read(ReadAccess access, List<CommitId> ids) {
+        Set<CommitId> here = graph.load(access.id(), ids, 1).keySet();
+        Map<CommitId, Commit> read = new HashMap<>();
+        store.getAll(
+                ids.stream().filter(here::contains).toList(),
+                blob -> read.put((CommitId) blob.id(), Codec.commit(blob.bytes())));
+        Map<CommitId, Commit> ordered = new LinkedHashMap<>();
+        for (CommitId id : ids) {
+            Commit commit = read.get(id);
+            if (commit != null) {
+                ordered.put(id, commit);
+            }
+        }
+        return ordered;
+    }
+
+    /**
+     * How two commits differ.
+     *
+     * @param mergeBase the newest commit that both come from, if there is one
+     * @param ahead commits of head that base lacks
+     * @param behind commits of base that head lacks
+     * @param changes from the merge base to head, in the order of paths
+     * @param hasMore whether there are more changes
+     */
+    public record Comparison(
+            Optional<CommitId> mergeBase, int ahead, int behind, List<TreeDiff.Change> changes, boolean hasMore) {
+        /** Copies. */
+        public Comparison {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** Compares two commits that the repository has; at most so many changes are listed. */
+    public Comparison compare(ReadAccess access, CommitId base, CommitId head, int limit) {
+        Walk walk = new Walk(graph, access.id());
+        walk.start(List.of(head), HEAD);
+        walk.start(List.of(base), BASE);
+        int ahead = 0;
+        int behind = 0;
+        Optional<CommitRow> common = Optional.empty();
+        while (walk.waits(HEAD) || walk.waits(BASE) || (common.isEmpty() && walk.waits(HEAD | BASE))) {
+            Walk.Step step = walk.next().orElseThrow();
+            switch (step.marks()) {
+                case HEAD -> ahead++;
+                case BASE -> behind++;
+                default -> common = common.or(() -> Optional.of(step.row()));
+            }
+        }
+        Optional<TreeId> before = common.map(CommitRow::tree);
+        Optional<TreeId> after = Optional.ofNullable(
+                        graph.load(access.id(), List.of(head), 1).get(head))
+                .map(CommitRow::tree);
+        List<TreeDiff.Change> changes = new ArrayList<>();
+        boolean cut = false;
+        try {
+            TreeDiff.between(store, before, after, change -> {
+                if (changes.size() == limit) {
+                    throw new EnoughException();
+                }
+                changes.add(change);
+            });
+        } catch (EnoughException e) {
+            cut = true;
+        }
+        return new Comparison(common.map(CommitRow::id), ahead, behind, changes, cut);
+    }
+
+    /** Ends a comparison that has found as many changes as were asked for. */
+    private static final class EnoughException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        EnoughException() {
+            super("enough", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.service;
+
+import io.dits.core.content.Blob;
+import io.dits.core.model.ObjectId;
+import io.dits.core.store.BlobStore;
+import io.dits.core.wire.Frames;
+import io.dits.server.meta.Links;
+import io.dits.server.meta.RepositoryId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One upload on its way in: frames are gathered into groups, each checked, stored and linked as a whole. */
+final class Intake implements AutoCloseable {
+    /** A group is stored when it has this many bytes: large enough for a pack worth its name, small enough for many. */
+    private static final long GROUP = 16L << 20;
+    /** And when it has this many objects, so that its queries stay short. */
+    private static final int MOST = 8192;
+    /** What an object costs besides its bytes. */
+    private static final long OVERHEAD = 512;
+    /** Metadata is taken apart, which costs several times its bytes. */
+    private static final long PARSING = 6;
+
+    private final BlobStore store;
+    private final Links links;
+    private final ByteBudget budget;
+    private final Duration patience;
+    private final RepositoryId repository;
+    private List<Blob> group = new ArrayList<>();
+    /** What was taken from the budget, for the group and for the frame being read. */
+    private final List<Long> costs = new ArrayList<>();
+
+    private long taken;
+    private Optional<Upload> refusal = Optional.empty();
+    private long received;
+    private long stored;
+    private long bytes;
+
+    Intake(BlobStore store, Links links, ByteBudget budget, Duration patience, RepositoryId repository) {
+        this.store = store;
+        this.links = links;
+        this.budget = budget;
+        this.patience = patience;
+        this.repository = repository;
+    }
+
+    Upload takeAll(InputStream in) throws IOException {
+        Frames.Reader frames = new Frames.Reader(in, this::reserve);
+        try {
+            for (Optional<Blob> next = frames.next(); next.isPresent(); next = frames.next()) {
+                Blob blob = next.get();
+                received++;
+                bytes += blob.size();
+                group.add(blob);
+            }
+        } catch (Refused e) {
+            return refusal.orElseThrow();
+        } catch (IOException e) {
+            // The line broke: what came whole is proven and need not come again.
+            flush();
+            throw e;
+        }
+        flush();
+        return refusal.orElseGet(() -> new Upload.Stored(received, stored, bytes));
+    }
+
+    /** Never waits while it holds something, or uploads could wait for each other for ever. */
+    private void reserve(ObjectId id, int size) throws Refused {
+        long cost = OVERHEAD + (id.kind().metadata() ? PARSING * size : size);
+        boolean full = group.size() >= MOST || (!group.isEmpty() && taken + cost > GROUP);
+        if (full || !budget.tryTake(cost)) {
+            flush();
+            if (refusal.isPresent()) {
+                throw new Refused();
+            }
+            budget.take(cost, patience);
+        }
+        taken += cost;
+        costs.add(cost);
+    }
+
+    private void flush() {
+        if (refusal.isEmpty() && !group.isEmpty()) {
+            switch (Completeness.check(links, repository, group)) {
+                case Completeness.Verdict.Complete complete -> {
+                    store.putAll(group);
+                    stored += links.accept(repository, complete.objects());
+                }
+                case Completeness.Verdict.Refused refused -> refusal = Optional.of(refused.reason());
+            }
+        }
+        group = new ArrayList<>();
+        close();
+    }
+
+    /** Gives back what was taken. */
+    @Override
+    public void close() {
+        costs.forEach(budget::giveBack);
+        costs.clear();
+        taken = 0;
+    }
+
+    /** Ends the reading of a stream that was refused. */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.service;
+
+import io.dits.core.model.ChunkId;
+import io.dits.core.model.ObjectId;
+import io.dits.core.store.BlobStore;
+import io.dits.core.wire.Frames;
+import io.dits.server.meta.Links;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Objects of a repository: which are missing, take them in, hand them out. */
+public final class Objects {
+    private final BlobStore store;
+    private final Links links;
+    private final ByteBudget budget;
+    private final Duration patience;
+
+    /**
+     * The use cases over these stores.
+     *
+     * @param store where the bytes are, of all repositories
+     * @param links which repository has which
+     * @param budget bytes that uploads may have in memory at once
+     * @param patience how long an upload waits for a part of the budget
+     */
+    public Objects(BlobStore store, Links links, ByteBudget budget, Duration patience) {
+        this.store = store;
+        this.links = links;
+        this.budget = budget;
+        this.patience = patience;
+    }
+
+    /**
+     * Those of the ids that the repository lacks, in their order. If the actor may write to it, it gets chunks that he may
+     * read in other repositories; for them "here" is then true.
+     */
+    public List<ObjectId> missing(ReadAccess access, List<ObjectId> ids) {
+        Set<ObjectId> missing = links.missing(access.id(), ids);
+        if (access.write().isPresent()) {
+            List<ChunkId> chunks = missing.stream()
+                    .filter(ChunkId.class::isInstance)
+                    .map(ChunkId.class::cast)
+                    .toList();
+            missing.removeAll(links.adopt(access.id(), Permissions.reach(access.actor()), chunks));
+        }
+        return ids.stream().distinct().filter(missing::contains).toList();
+    }
+
+    /**
+     * Takes in a stream of frames, in groups: memory is bounded however long it is.
+     *
+     * @throws java.io.EOFException if the stream was cut; whole objects before the cut are kept
+     * @throws io.dits.core.content.WrongNameException if bytes do not hash to the name they came with
+     * @throws IllegalArgumentException if the stream is not of its form
+     */
+    public Upload upload(WriteAccess access, InputStream frames) throws IOException {
+        try (Intake intake = new Intake(store, links, budget, patience, access.id())) {
+            return intake.takeAll(frames);
+        }
+    }
+
+    /** Those of the ids that the repository has. */
+    public List<ObjectId> readable(ReadAccess access, List<ObjectId> ids) {
+        Set<ObjectId> missing = links.missing(access.id(), ids);
+        return ids.stream().distinct().filter(id -> !missing.contains(id)).toList();
+    }
+
+    /** Writes these objects, which {@link #readable} has let pass, as a stream of frames. */
+    public void fetch(List<ObjectId> readable, OutputStream out) throws IOException {
+        int[] count = {0};
+        try {
+            store.getAll(readable, blob -> {
+                try {
+                    Frames.write(out, blob);
+                    count[0]++;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        Frames.end(out, count[0]);
+    }
+}
