@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds the programs of a checkout if a source is newer than what is built.
+# Builds the programs of a checkout if a source, or a folder that lost one, is newer than what is built.
 set -euo pipefail
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 cd "$home"
 stamp=dits-dist/target/built
 log=dits-dist/target/build.log
-if [ -e "$stamp" ] && [ -z "$(find pom.xml dits-*/pom.xml dits-*/src bin -newer "$stamp" -type f -print -quit)" ]; then
+if [ -e "$stamp" ] && [ -z "$(find pom.xml dits-*/pom.xml dits-*/src bin -newer "$stamp" -print -quit)" ]; then
     exit 0
 fi
 command -v mvn >/dev/null || {
@@ -15,11 +15,8 @@ command -v mvn >/dev/null || {
 }
 echo "Building Dits (the first time takes a few minutes: Maven fetches libraries) …"
 mkdir -p dits-dist/target
-touch dits-dist/target/.building
 if ! mvn -B -ntp -q -pl dits-dist -am -Dmaven.test.skip=true package >"$log" 2>&1; then
     tail -n 40 "$log" >&2
     echo "start: the build failed; the whole of what Maven said is in $home/$log" >&2
     exit 1
 fi
-# The time the build began: what was edited meanwhile is built next time.
-mv dits-dist/target/.building "$stamp"

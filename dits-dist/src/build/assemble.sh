@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Lays out target/dits (bin, lib/client, lib/server, docs) and packs it: assemble.sh VERSION ASM_JAR
+# Lays out target/dits (bin, lib/client, lib/server, docs) and packs it: assemble.sh VERSION ASM_JAR STARTED
+# STARTED is when Maven began, as 2026-01-31T23:59:59Z.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 version=$1
 asm=$2
+started=$3
 out=$PWD/target/dits
-rm -rf "$out"
+rm -rf "$out" target/built
 mkdir -p "$out/lib/client" "$out/lib/server" "$out/docs"
 for kind in client server; do
     cp -p ../dits-$kind/target/lib/*.jar "../dits-$kind/target/dits-$kind-$version.jar" "$out/lib/$kind/"
@@ -39,3 +41,6 @@ train client io.dits.client.Main --help
 train server io.dits.server.ServerMain --help
 
 tar -C target --transform "s,^dits,dits-$version," --owner=0 --group=0 --numeric-owner -czf "target/dits-$version.tar.gz" dits
+
+# For start and test: what is edited after the build began is not in it.
+touch -d "$started" target/built
