@@ -46,7 +46,7 @@ final class Completeness {
                 parsed.add(object);
                 object.children().forEach(child -> outside.add(child.id()));
             } catch (IllegalArgumentException e) {
-                return new Verdict.Refused(new Upload.Malformed(blob.id(), e.getMessage()));
+                return new Verdict.Refused(new Upload.Malformed(blob.id(), String.valueOf(e.getMessage())));
             }
         }
         check.known.putAll(links.facts(repository, outside));
