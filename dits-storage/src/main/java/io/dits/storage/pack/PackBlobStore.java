@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.storage.pack;
+
+import io.dits.core.content.Blob;
+import io.dits.core.content.Encoded;
+import io.dits.core.model.ObjectId;
+import io.dits.core.store.ObjectStorage;
+import io.dits.core.store.StoreException;
+import io.dits.core.store.SweepableBlobStore;
+import io.dits.storage.catalog.Catalog;
+import io.dits.storage.catalog.Location;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Blobs in packs of an object storage, found by a catalog. A pack is durable before its rows are in the catalog, so a
+ * crash between leaves a pack that nothing refers to, never a row without bytes.
+ */
+public final class PackBlobStore implements SweepableBlobStore {
+    /** Payloads this close together are read in one go: reading the gap costs less than asking again. */
+    private static final int GAP = 256 << 10;
+
+    private static final int LONGEST_READ = 8 << 20;
+
+    private final ObjectStorage storage;
+    private final Catalog catalog;
+    private final Spool spool;
+    private final SecureRandom random;
+
+    /** A store over that storage and catalog, which writes packs to the spool first. */
+    public PackBlobStore(ObjectStorage storage, Catalog catalog, Spool spool, SecureRandom random) {
+        this.storage = storage;
+        this.catalog = catalog;
+        this.spool = spool;
+        this.random = random;
+    }
+
+    @Override
+    public Optional<Blob> get(ObjectId id) {
+        List<Blob> found = new ArrayList<>(1);
+        getAll(List.of(id), found::add);
+        return found.stream().findFirst();
+    }
+
+    /** Reads in the order of the ids where they are chunks, which is that of their files; metadata in the order of packs. */
+    @Override
+    public void getAll(Collection<? extends ObjectId> ids, Consumer<Blob> sink) {
+        Set<ObjectId> again = new LinkedHashSet<>();
+        readAll(ids, sink, again);
+        if (!again.isEmpty()) {
+            // Their packs went away between the look-up and the read: they were rewritten, or deleted.
+            Set<ObjectId> gone = new LinkedHashSet<>();
+            readAll(again, sink, gone);
+            for (ObjectId id : gone) {
+                Location place = catalog.find(List.of(id)).get(id);
+                if (place != null) {
+                    throw broken(id, place, "the pack is not there");
+                }
+            }
+        }
+    }
+
+    private record Found(ObjectId id, Location at) {
+        long end() {
+            return at.offset() + at.stored();
+        }
+    }
+
+    private void readAll(Collection<? extends ObjectId> ids, Consumer<Blob> sink, Set<ObjectId> gone) {
+        List<Found> order = find(ids);
+        int from = 0;
+        while (from < order.size()) {
+            int to = from + 1;
+            while (to < order.size() && joins(order.get(from), order.get(to - 1), order.get(to))) {
+                to++;
+            }
+            read(order.subList(from, to), sink, gone);
+            from = to;
+        }
+    }
+
+    private List<Found> find(Collection<? extends ObjectId> ids) {
+        Map<ObjectId, Location> places = catalog.find(ids);
+        List<Found> order = new ArrayList<>();
+        for (ObjectId id : new LinkedHashSet<ObjectId>(ids)) {
+            Location place = places.get(id);
+            if (place != null) {
+                order.add(new Found(id, place));
+            }
+        }
+        if (!order.isEmpty() && order.getFirst().id().kind().metadata()) {
+            order.sort(Comparator.comparing((Found found) -> found.at().pack())
+                    .thenComparingLong(found -> found.at().offset()));
+        }
+        return order;
+    }
+
+    private void read(List<Found> run, Consumer<Blob> sink, Set<ObjectId> gone) {
+        Location first = run.getFirst().at();
+        int length = (int) (run.getLast().end() - first.offset());
+        Optional<byte[]> bytes = storage.get(first.pack().key(), first.offset(), length);
+        if (bytes.isEmpty()) {
+            run.forEach(found -> gone.add(found.id()));
+            return;
+        }
+        run.forEach(found -> sink.accept(blob(found.id(), found.at(), bytes.get(), first.offset())));
+    }
+
+    private static boolean joins(Found first, Found last, Found next) {
+        return next.at().pack().equals(first.at().pack())
+                && next.at().offset() >= last.end()
+                && next.at().offset() - last.end() <= GAP
+                && next.end() - first.at().offset() <= LONGEST_READ;
+    }
+
+    private static Blob blob(ObjectId id, Location place, byte[] bytes, long from) {
+        int start = (int) (place.offset() - from);
+        byte[] payload = start == 0 && bytes.length == place.stored()
+                ? bytes
+                : Arrays.copyOfRange(bytes, start, start + place.stored());
+        try {
+            return Blob.claim(id, new Encoded(place.encoding(), place.raw(), payload));
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(
+                    StoreException.Kind.BROKEN,
+                    "object " + id.text() + " is damaged in pack "
+                            + place.pack().key() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static StoreException broken(ObjectId id, Location place, String why) {
+        return new StoreException(
+                StoreException.Kind.BROKEN,
+                "object " + id.text() + " cannot be read from pack "
+                        + place.pack().key() + ": " + why);
+    }
+
+    @Override
+    public void putAll(Iterable<Blob> blobs) {
+        try (PackSession session = new PackSession(storage, catalog, spool, random)) {
+            session.putAll(blobs.iterator());
+        }
+    }
+
+    @Override
+    public Set<ObjectId> missing(Collection<? extends ObjectId> ids) {
+        return catalog.missing(ids);
+    }
+
+    @Override
+    public Iterator<ObjectId> list() {
+        Iterator<Map.Entry<ObjectId, Location>> rows = catalog.list();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public ObjectId next() {
+                return rows.next().getKey();
+            }
+        };
+    }
+
+    @Override
+    public void delete(Collection<? extends ObjectId> ids) {
+        catalog.remove(ids);
+    }
+}

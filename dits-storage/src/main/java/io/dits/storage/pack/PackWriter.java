@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.storage.pack;
+
+import io.dits.core.codec.Codec;
+import io.dits.core.content.Blob;
+import io.dits.core.content.Encoded;
+import io.dits.core.model.Kind;
+import io.dits.core.store.ObjectStorage;
+import io.dits.core.wire.Frames;
+import io.dits.storage.catalog.PackEntry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes one pack to a file; see {@code docs/format.md}. Not safe for concurrent use. */
+final class PackWriter {
+    private static final int BUFFER = 1 << 20;
+
+    private final Path file;
+    private final FileChannel out;
+    private final ByteBuffer buffer;
+    private final List<PackEntry> entries = new ArrayList<>();
+    private long position;
+
+    PackWriter(Path file, ByteBuffer buffer) throws IOException {
+        this.file = file;
+        this.out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.buffer = buffer.clear();
+        append(PackFormat.START);
+    }
+
+    /** A buffer that a writer may use, and another after it. */
+    static ByteBuffer buffer() {
+        return ByteBuffer.allocateDirect(BUFFER);
+    }
+
+    /** True if there is room for the blob beside what is there; an empty pack has room for any. */
+    boolean fits(Blob blob) {
+        return position + Frames.length(blob) + PackFormat.indexLength(entries.size() + 1) <= ObjectStorage.MAX_SIZE;
+    }
+
+    void add(Blob blob) throws IOException {
+        Encoded encoded = blob.encoded();
+        append(Frames.header(blob.id(), encoded));
+        entries.add(new PackEntry(
+                blob.id(), position, encoded.payload().length, blob.size(), encoded.encoding(), span(blob)));
+        append(encoded.payload());
+    }
+
+    private static long span(Blob blob) {
+        if (blob.id().kind() == Kind.MANIFEST) {
+            return Codec.manifest(blob.bytes()).size();
+        }
+        return blob.id().kind() == Kind.CHUNK ? blob.size() : 0;
+    }
+
+    /** Ends the pack; its entries in the order of its index, and its length. Syncing is the storage's task. */
+    Written finish() throws IOException {
+        List<PackEntry> sorted = PackFormat.sorted(entries);
+        append(PackFormat.index(sorted, position));
+        drain();
+        out.close();
+        return new Written(file, position, sorted);
+    }
+
+    /** A finished pack in its file. */
+    record Written(Path file, long size, List<PackEntry> entries) {}
+
+    private void append(byte[] bytes) throws IOException {
+        int at = 0;
+        while (at < bytes.length) {
+            if (!buffer.hasRemaining()) {
+                drain();
+            }
+            int length = Math.min(buffer.remaining(), bytes.length - at);
+            buffer.put(bytes, at, length);
+            at += length;
+        }
+        position += bytes.length;
+    }
+
+    private void drain() throws IOException {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            out.write(buffer);
+        }
+        buffer.clear();
+    }
+
+    /** Gives up a pack that was not finished. */
+    void abandon() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            // Its bytes are not wanted.
+            return;
+        } finally {
+            Spool.discard(file);
+        }
+    }
+}

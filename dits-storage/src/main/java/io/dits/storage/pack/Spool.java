@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.storage.pack;
+
+import io.dits.core.store.Content;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where packs are written before they are stored. */
+public interface Spool {
+    /** A name for a new file. */
+    Path newFile();
+
+    /** A finished file as content. */
+    Content content(Path finished) throws IOException;
+
+    /** Spools in a folder; what is stored is copied from there. */
+    static Spool in(Path folder) {
+        return new Spool() {
+            @Override
+            public Path newFile() {
+                return folder.resolve(java.util.UUID.randomUUID() + ".pack");
+            }
+
+            @Override
+            public Content content(Path finished) throws IOException {
+                return Content.of(finished);
+            }
+        };
+    }
+
+    /** Removes a file that is no longer needed, if it is still there. */
+    static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException left) {
+            // Nobody reads it; a clean-up of the folder takes it.
+            return;
+        }
+    }
+}
