@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.http;
+
+import io.dits.core.content.Blob;
+import io.dits.core.model.ObjectId;
+import io.dits.core.store.BlobStore;
+import io.dits.core.store.StoreException;
+import io.dits.core.wire.Frames;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * The objects of a repository on a server. Holds at most {@value Uploads#IN_FLIGHT} upload bodies of about
+ * {@value Uploads#BODY} bytes in memory.
+ *
+ * <p>Of a batch that fails half-way it may keep chunks that came after others that failed: chunks refer to nothing, so that
+ * what is kept is complete all the same. Everything else goes in order.
+ */
+public final class RemoteBlobStore implements BlobStore {
+    private static final int IDS = 16_384;
+
+    private final ApiClient client;
+    private final String objects;
+    private final Uploads uploads;
+    private final Downloads downloads;
+
+    /** The objects of the repository whose requests go below that path, as in {@code /repos/admin/film}. */
+    RemoteBlobStore(ApiClient client, String repository) {
+        this.client = client;
+        this.objects = repository + "/objects";
+        this.uploads = new Uploads(client, objects, this::missing);
+        this.downloads = new Downloads(client, objects);
+    }
+
+    @Override
+    public Optional<Blob> get(ObjectId id) {
+        AtomicReference<Optional<Blob>> found = new AtomicReference<>(Optional.empty());
+        downloads.getAll(List.of(id), blob -> found.set(Optional.of(blob)));
+        return found.get();
+    }
+
+    @Override
+    public void getAll(Collection<? extends ObjectId> ids, Consumer<Blob> sink) {
+        downloads.getAll(ids, sink);
+    }
+
+    @Override
+    public void putAll(Iterable<Blob> blobs) {
+        uploads.putAll(blobs);
+    }
+
+    @Override
+    public Set<ObjectId> missing(Collection<? extends ObjectId> ids) {
+        Set<ObjectId> open = new HashSet<>(ids);
+        Set<ObjectId> missing = new HashSet<>();
+        Iterator<ObjectId> rest = open.iterator();
+        while (rest.hasNext()) {
+            Set<ObjectId> batch = new HashSet<>();
+            while (rest.hasNext() && batch.size() < IDS) {
+                batch.add(rest.next());
+            }
+            missing.addAll(ask(batch));
+        }
+        return missing;
+    }
+
+    private List<ObjectId> ask(Set<ObjectId> batch) {
+        byte[] answer = client.bytes(Call.ids(objects + "/missing", batch), IDS * ObjectId.BYTES);
+        List<ObjectId> lacking;
+        try {
+            lacking = Frames.ids(answer);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(StoreException.Kind.BROKEN, client.origin() + ": " + e.getMessage(), e);
+        }
+        if (!batch.containsAll(lacking)) {
+            throw new StoreException(
+                    StoreException.Kind.BROKEN, client.origin() + ": named objects as missing that nobody asked for");
+        }
+        return lacking;
+    }
+}

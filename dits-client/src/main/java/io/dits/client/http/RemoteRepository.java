@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.http;
+
+import io.dits.client.config.RemoteUrl;
+import io.dits.core.model.CommitId;
+import io.dits.core.model.Hash;
+import io.dits.core.store.StoreException;
+import io.dits.core.wire.HistoryAnswer;
+import io.dits.core.wire.HistoryRequest;
+import io.dits.core.wire.RepositoryAnswer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** A repository on a server. */
+public final class RemoteRepository {
+    private final ApiClient client;
+    private final RemoteUrl url;
+    private final String path;
+
+    RemoteRepository(ApiClient client, RemoteUrl url) {
+        this.client = client;
+        this.url = url;
+        this.path = "/repos/" + url.fullName();
+    }
+
+    /** Its address. */
+    public RemoteUrl url() {
+        return url;
+    }
+
+    /** What the server says about it. */
+    public RepositoryAnswer describe() {
+        return client.json(Call.get(path), RepositoryAnswer.class);
+    }
+
+    /** Its objects. */
+    public RemoteBlobStore blobs() {
+        return new RemoteBlobStore(client, path);
+    }
+
+    /** Its refs. */
+    public RemoteRefs refs() {
+        return new RemoteRefs(client, path);
+    }
+
+    /**
+     * Commits that are ancestors of {@code want} and not of {@code have}, children before parents.
+     *
+     * @param ids the commits
+     * @param hasMore whether there are more than the server gives in one answer
+     */
+    public record Commits(List<CommitId> ids, boolean hasMore) {}
+
+    /** Asks for commits that are wanted and not had; what the server does not know among {@code have} counts as nothing. */
+    public Commits history(Collection<CommitId> want, Collection<CommitId> have) {
+        HistoryRequest request = new HistoryRequest(hex(want), hex(have), Optional.empty());
+        HistoryAnswer answer = client.json(Call.post(path + "/history", request), HistoryAnswer.class);
+        try {
+            List<CommitId> ids = answer.commits().stream()
+                    .map(entry -> new CommitId(Hash.parse(entry.id())))
+                    .toList();
+            return new Commits(ids, answer.hasMore());
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(StoreException.Kind.BROKEN, client.origin() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> hex(Collection<CommitId> ids) {
+        return ids.stream().map(id -> id.hash().hex()).toList();
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.http;
+
+import io.dits.core.content.Blob;
+import io.dits.core.model.Kind;
+import io.dits.core.model.ObjectId;
+import io.dits.core.store.StoreException;
+import io.dits.core.wire.UploadAnswer;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * Sends objects: chunks in several bodies at a time, all else body after body, each acknowledged before the next, so that
+ * nothing arrives before what it refers to.
+ */
+final class Uploads {
+    /** Bytes of a body, give or take one object. */
+    static final int BODY = 32 << 20;
+    /** Bodies in memory: being filled, or on their way. */
+    static final int IN_FLIGHT = 4;
+    /** Objects in a body. */
+    private static final int COUNT = 8_192;
+
+    private final ApiClient client;
+    private final String objects;
+    private final Function<Collection<ObjectId>, Set<ObjectId>> missing;
+
+    Uploads(ApiClient client, String objects, Function<Collection<ObjectId>, Set<ObjectId>> missing) {
+        this.client = client;
+        this.objects = objects;
+        this.missing = missing;
+    }
+
+    void putAll(Iterable<Blob> blobs) {
+        Flight flight = new Flight();
+        Optional<UploadBody> open = Optional.empty();
+        Kind kind = Kind.CHUNK;
+        try {
+            for (Blob blob : blobs) {
+                if (blob.id().kind() != kind) {
+                    kind = blob.id().kind();
+                    open.ifPresent(flight::send);
+                    open = Optional.empty();
+                    flight.await();
+                }
+                UploadBody body = open.isPresent() ? open.get() : flight.take();
+                body.add(blob);
+                open = Optional.of(body);
+                if (body.length() >= BODY || body.count() >= COUNT) {
+                    flight.send(body);
+                    open = Optional.empty();
+                    if (kind.metadata()) {
+                        flight.await();
+                    }
+                }
+            }
+            open.ifPresent(flight::send);
+        } finally {
+            // Also after a failure: nothing goes on behind the caller's back.
+            flight.land();
+        }
+        flight.check();
+    }
+
+    private void upload(UploadBody whole) {
+        AtomicReference<UploadBody> rest = new AtomicReference<>(whole);
+        boolean[] first = {true};
+        try {
+            client.send(
+                    () -> {
+                        if (!first[0]) {
+                            // What came before the cut may have been kept: only what is missing goes again.
+                            rest.set(rest.get().only(missing.apply(rest.get().ids())));
+                        }
+                        first[0] = false;
+                        return new Call("POST", objects + "/upload", rest.get().body(), true);
+                    },
+                    (in, attempts) -> JsonBodies.read(in.readNBytes(1 << 16), UploadAnswer.class));
+        } catch (StoreException refused) {
+            boolean tooLarge = ApiProblem.of(refused)
+                    .filter(problem -> problem.status() == 413)
+                    .isPresent();
+            if (!tooLarge || rest.get().count() < 2) {
+                throw refused;
+            }
+            rest.get().halves().forEach(this::upload);
+        }
+    }
+
+    /** The bodies of one putAll. */
+    private final class Flight {
+        private final Semaphore room = new Semaphore(IN_FLIGHT);
+        private final AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
+
+        UploadBody take() {
+            room.acquireUninterruptibly();
+            check();
+            return new UploadBody();
+        }
+
+        void send(UploadBody body) {
+            Thread.ofVirtual().name("dits-upload").start(() -> {
+                try {
+                    if (failure.get().isEmpty()) {
+                        upload(body);
+                    }
+                } catch (RuntimeException e) {
+                    failure.compareAndSet(Optional.empty(), Optional.of(e));
+                } finally {
+                    room.release();
+                }
+            });
+        }
+
+        void await() {
+            land();
+            check();
+        }
+
+        void land() {
+            room.acquireUninterruptibly(IN_FLIGHT);
+            room.release(IN_FLIGHT);
+        }
+
+        void check() {
+            failure.get().ifPresent(e -> {
+                throw e;
+            });
+        }
+    }
+}
