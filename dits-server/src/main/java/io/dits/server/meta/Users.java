@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.meta;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Accounts. E-mail addresses and usernames are compared without case. */
+public interface Users {
+    /**
+     * An account and what proves it.
+     *
+     * @param user the account
+     * @param passwordHash the hash with its parameters; empty if the account has no password
+     */
+    record Credentials(User user, Optional<String> passwordHash) {}
+
+    /** What came of making an account. */
+    sealed interface Creation {
+        /** It was made. */
+        record Created(User user) implements Creation {}
+
+        /** An account has this e-mail address. */
+        record EmailTaken() implements Creation {}
+
+        /** An owner has this name. */
+        record NameTaken() implements Creation {}
+    }
+
+    /** The account of an e-mail address or username. */
+    Optional<Credentials> findByLogin(String emailOrUsername);
+
+    /** The account of an id. */
+    Optional<User> find(long id);
+
+    /** All accounts in the order of their usernames. */
+    List<User> list();
+
+    /** Makes an account. */
+    Creation create(String email, OwnerName username, String displayName, boolean admin, String passwordHash);
+
+    /** Sets the password and voids all tokens from before; false if there is no such account. */
+    boolean setPassword(long id, String passwordHash);
+
+    /** Replaces a hash by one of the same password with newer parameters, unless it was changed meanwhile. */
+    void rehash(long id, String oldHash, String newHash);
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.postgres;
+
+import io.dits.server.meta.OwnerName;
+import io.dits.server.meta.User;
+import io.dits.server.meta.Users;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Accounts as rows. */
+public final class PostgresUsers implements Users {
+    private static final String SELECT = "select u.id, o.name, u.email, u.display_name, u.role, u.state, u.created_at,"
+            + " coalesce(u.password_changed_at, u.created_at) as changed_at, u.password_hash"
+            + " from users u join owners o on o.id = u.id";
+
+    private final Database database;
+
+    /** The accounts of that database. */
+    public PostgresUsers(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<Credentials> findByLogin(String login) {
+        String column = login.indexOf('@') >= 0 ? "u.email" : "o.name";
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(SELECT + " where lower(" + column + ") = lower(?)")) {
+                query.setString(1, login);
+                ResultSet rows = query.executeQuery();
+                return rows.next()
+                        ? Optional.of(new Credentials(user(rows), Optional.ofNullable(rows.getString("password_hash"))))
+                        : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public Optional<User> find(long id) {
+        return database.read(connection -> find(connection, id));
+    }
+
+    private static Optional<User> find(Connection connection, long id) throws SQLException {
+        try (var query = connection.prepareStatement(SELECT + " where u.id = ?")) {
+            query.setLong(1, id);
+            ResultSet rows = query.executeQuery();
+            return rows.next() ? Optional.of(user(rows)) : Optional.empty();
+        }
+    }
+
+    @Override
+    public List<User> list() {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(SELECT + " order by lower(o.name)")) {
+                ResultSet rows = query.executeQuery();
+                List<User> users = new ArrayList<>();
+                while (rows.next()) {
+                    users.add(user(rows));
+                }
+                return users;
+            }
+        });
+    }
+
+    @Override
+    public Creation create(String email, OwnerName username, String displayName, boolean admin, String passwordHash) {
+        try {
+            return database.write(connection -> {
+                Optional<Long> id = insertOwner(connection, username);
+                if (id.isEmpty()) {
+                    return new Creation.NameTaken();
+                }
+                try (var insert = connection.prepareStatement(
+                        "insert into users (id, email, display_name, role,"
+                                + " password_hash, password_changed_at) values (?, ?, ?, ?, ?, now()) on conflict do nothing")) {
+                    insert.setLong(1, id.get());
+                    insert.setString(2, email);
+                    insert.setString(3, displayName);
+                    insert.setString(4, admin ? "admin" : "user");
+                    insert.setString(5, passwordHash);
+                    if (insert.executeUpdate() == 0) {
+                        throw new EmailTaken();
+                    }
+                }
+                return new Creation.Created(find(connection, id.get()).orElseThrow());
+            });
+        } catch (EmailTaken e) {
+            return new Creation.EmailTaken();
+        }
+    }
+
+    private static Optional<Long> insertOwner(Connection connection, OwnerName name) throws SQLException {
+        try (var insert = connection.prepareStatement(
+                "insert into owners (name, kind) values (?, 'user') on conflict do nothing returning id")) {
+            insert.setString(1, name.text());
+            ResultSet rows = insert.executeQuery();
+            return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean setPassword(long id, String passwordHash) {
+        return database.write(connection -> {
+            try (var revoke = connection.prepareStatement(
+                    "update refresh_tokens set revoked_at = now() where user_id = ? and revoked_at is null")) {
+                revoke.setLong(1, id);
+                revoke.executeUpdate();
+            }
+            try (var update = connection.prepareStatement(
+                    "update users set password_hash = ?, password_changed_at = now() where id = ?")) {
+                update.setString(1, passwordHash);
+                update.setLong(2, id);
+                return update.executeUpdate() == 1;
+            }
+        });
+    }
+
+    @Override
+    public void rehash(long id, String oldHash, String newHash) {
+        database.write(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "update users set password_hash = ? where id = ? and password_hash = ?")) {
+                update.setString(1, newHash);
+                update.setLong(2, id);
+                update.setString(3, oldHash);
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    private static User user(ResultSet rows) throws SQLException {
+        return new User(
+                rows.getLong("id"),
+                new OwnerName(rows.getString("name")),
+                rows.getString("email"),
+                rows.getString("display_name"),
+                rows.getString("role").equals("admin"),
+                rows.getString("state").equals("active"),
+                rows.getTimestamp("created_at").toInstant(),
+                rows.getTimestamp("changed_at").toInstant());
+    }
+
+    /** Ends the transaction that found the address taken, and with it the owner's row. */
+    private static final class EmailTaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

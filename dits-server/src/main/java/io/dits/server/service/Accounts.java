@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.service;
+
+import io.dits.server.meta.OwnerName;
+import io.dits.server.meta.RefreshTokens;
+import io.dits.server.meta.User;
+import io.dits.server.meta.Users;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+
+/** Signing in and out, and the accounts that do. */
+public final class Accounts {
+    /** The longest password in characters: hashing must not become a way to keep the server busy. */
+    public static final int MAX_PASSWORD = 1024;
+
+    private static final int FAILURES_PER_ACCOUNT_AND_ADDRESS = 9;
+    private static final int FAILURES_PER_ADDRESS = 100;
+    /** Each check of a password takes 19 MiB: this many run at once, the rest waits. */
+    private static final int CHECKS_AT_ONCE = 4;
+
+    private final Users users;
+    private final RefreshTokens refreshTokens;
+    private final PasswordHashing passwords;
+    private final AccessTokens accessTokens;
+    private final Duration refreshValidFor;
+    private final SecureRandom random;
+    private final Throttle byAccount;
+    private final Throttle byAddress;
+    private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE, true);
+
+    /** The accounts behind these stores. */
+    public Accounts(
+            Users users,
+            RefreshTokens refreshTokens,
+            PasswordHashing passwords,
+            AccessTokens accessTokens,
+            Duration refreshValidFor,
+            SecureRandom random,
+            Clock clock) {
+        this.users = users;
+        this.refreshTokens = refreshTokens;
+        this.passwords = passwords;
+        this.accessTokens = accessTokens;
+        this.refreshValidFor = refreshValidFor;
+        this.random = random;
+        this.byAccount = new Throttle(FAILURES_PER_ACCOUNT_AND_ADDRESS, clock);
+        this.byAddress = new Throttle(FAILURES_PER_ADDRESS, clock);
+    }
+
+    /**
+     * Signs in.
+     *
+     * @param login an e-mail address or username
+     * @param address where the request comes from
+     */
+    public SignIn login(String login, String password, String address) {
+        String account = login.toLowerCase(Locale.ROOT) + "\n" + address;
+        Optional<Duration> wait = byAccount.wait(account).or(() -> byAddress.wait(address));
+        if (wait.isPresent()) {
+            return new SignIn.Throttled(wait.get());
+        }
+        Optional<Users.Credentials> found =
+                password.length() > MAX_PASSWORD || login.length() > 254 ? Optional.empty() : users.findByLogin(login);
+        Optional<String> hash = found.flatMap(Users.Credentials::passwordHash);
+        boolean right = matches(password.substring(0, Math.min(password.length(), MAX_PASSWORD)), hash);
+        if (found.isEmpty() || !right || !found.get().user().active()) {
+            byAccount.failed(account);
+            byAddress.failed(address);
+            return new SignIn.Refused();
+        }
+        byAccount.succeeded(account);
+        User user = found.get().user();
+        hash.filter(passwords::outdated).ifPresent(old -> users.rehash(user.id(), old, passwords.hash(password)));
+        return tokens(user.id(), UUID.randomUUID());
+    }
+
+    private boolean matches(String password, Optional<String> hash) {
+        checks.acquireUninterruptibly();
+        try {
+            return passwords.matches(password, hash);
+        } finally {
+            checks.release();
+        }
+    }
+
+    /** Trades a refresh token for a new pair. */
+    public SignIn refresh(String refreshToken) {
+        Optional<RefreshTokens.Used> used = refreshTokens.use(sha256(refreshToken));
+        boolean active = used.flatMap(token -> users.find(token.userId()))
+                .filter(User::active)
+                .isPresent();
+        if (!active) {
+            return new SignIn.Refused();
+        }
+        return tokens(used.get().userId(), used.get().family());
+    }
+
+    /** Ends the sign-in of a refresh token; an unknown one is no error. */
+    public void logout(String refreshToken) {
+        refreshTokens.revoke(sha256(refreshToken));
+    }
+
+    private SignIn tokens(long userId, UUID family) {
+        byte[] secret = new byte[32];
+        random.nextBytes(secret);
+        String refreshToken = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        refreshTokens.issue(sha256(refreshToken), userId, family, refreshValidFor);
+        return new SignIn.Tokens(accessTokens.issue(userId, family), refreshToken, accessTokens.validFor());
+    }
+
+    /** The account of an id. */
+    public Optional<User> find(long id) {
+        return users.find(id);
+    }
+
+    /** The account of an e-mail address or username. */
+    public Optional<User> find(String login) {
+        return users.findByLogin(login).map(Users.Credentials::user);
+    }
+
+    /** All accounts. */
+    public List<User> list() {
+        return users.list();
+    }
+
+    /**
+     * Makes an account. Without a username it gets one from its e-mail address: the local part, other characters as
+     * hyphens, and {@code -2}, {@code -3} … if the name is taken or reserved.
+     *
+     * @throws IllegalArgumentException if the address, the username or the password is not of its form
+     */
+    public Users.Creation create(String email, Optional<String> username, String password, boolean admin) {
+        checkEmail(email);
+        checkPassword(password);
+        String hash = passwords.hash(password);
+        if (username.isPresent()) {
+            OwnerName name = new OwnerName(username.get());
+            return users.create(email, name, name.text(), admin, hash);
+        }
+        String base = base(email);
+        for (int attempt = 1; ; attempt++) {
+            Optional<OwnerName> name = name(base, attempt);
+            if (name.isEmpty()) {
+                continue;
+            }
+            Users.Creation creation = users.create(email, name.get(), name.get().text(), admin, hash);
+            if (!(creation instanceof Users.Creation.NameTaken)) {
+                return creation;
+            }
+        }
+    }
+
+    /**
+     * Sets a password; all sign-ins of the account end.
+     *
+     * @throws IllegalArgumentException if the password is empty or too long
+     */
+    public boolean setPassword(long id, String password) {
+        checkPassword(password);
+        return users.setPassword(id, passwords.hash(password));
+    }
+
+    private static String base(String email) {
+        String local = email.substring(0, email.indexOf('@')).replaceAll("[^A-Za-z0-9]+", "-");
+        String trimmed = local.replaceAll("^-+|-+$", "");
+        String cut = trimmed.substring(0, Math.min(trimmed.length(), 35)).replaceAll("-+$", "");
+        return cut.isEmpty() ? "user" : cut;
+    }
+
+    /** The name of an attempt; empty if it is reserved. */
+    private static Optional<OwnerName> name(String base, int attempt) {
+        try {
+            return Optional.of(new OwnerName(attempt == 1 ? base : base + "-" + attempt));
+        } catch (IllegalArgumentException reserved) {
+            return Optional.empty();
+        }
+    }
+
+    private static void checkEmail(String email) {
+        if (email.length() > 254 || !email.matches("[^\\s@<>\"\\p{Cntrl}]+@[^\\s@<>\"\\p{Cntrl}]+")) {
+            throw new IllegalArgumentException("e-mail: wanted name@host of at most 254 characters");
+        }
+    }
+
+    private static void checkPassword(String password) {
+        if (password.isEmpty() || password.length() > MAX_PASSWORD) {
+            throw new IllegalArgumentException(
+                    "password: wanted 1 to " + MAX_PASSWORD + " characters, found " + password.length());
+        }
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
