@@ -127,10 +127,9 @@ final class IndexFormat {
     }
 
     private static String text(ByteBuffer in) {
-        int length = in.getShort() & 0xffff;
-        String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-        in.position(in.position() + length);
-        return text;
+        byte[] bytes = new byte[in.getShort() & 0xffff];
+        in.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static int crc(byte[] bytes, int length) {

@@ -32,7 +32,7 @@ public final class HeadFile {
                 return new Head.Detached(new CommitId(Hash.parse(text.substring(COMMIT.length()))));
             }
         } catch (IllegalArgumentException e) {
-            throw damaged(e.getMessage());
+            throw damaged(String.valueOf(e.getMessage()));
         }
         throw damaged("it says neither ref nor commit");
     }
