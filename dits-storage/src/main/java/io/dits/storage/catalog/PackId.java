@@ -3,9 +3,9 @@ package io.dits.storage.catalog;
 
 import io.dits.core.store.StorageKey;
 import java.nio.ByteBuffer;
-import java.util.random.RandomGenerator;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

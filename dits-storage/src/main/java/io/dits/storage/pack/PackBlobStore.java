@@ -9,7 +9,6 @@ import io.dits.core.store.StoreException;
 import io.dits.core.store.SweepableBlobStore;
 import io.dits.storage.catalog.Catalog;
 import io.dits.storage.catalog.Location;
-import java.util.random.RandomGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Blobs in packs of an object storage, found by a catalog. A pack is durable before its rows are in the catalog, so a

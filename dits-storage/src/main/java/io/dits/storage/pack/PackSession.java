@@ -9,7 +9,6 @@ import io.dits.storage.catalog.Catalog;
 import io.dits.storage.catalog.PackId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.random.RandomGenerator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -47,7 +47,8 @@ public final class Index {
     public boolean hasDirectory(String path) {
         List<IndexEntry> found = within(path);
         return found.size() > 1
-                || (found.size() == 1 && (path.isEmpty() || !found.getFirst().path().equals(path)));
+                || (found.size() == 1
+                        && (path.isEmpty() || !found.getFirst().path().equals(path)));
     }
 
     /** Where the path is in {@link #entries}, or would be. */

@@ -100,8 +100,7 @@ final class IndexFormat {
         for (int count = in.getInt(); count > 0; count--) {
             String path = text(in);
             conflicts.put(
-                    path,
-                    new Conflict(path, content(in, in.get()), content(in, in.get()), content(in, in.get())));
+                    path, new Conflict(path, content(in, in.get()), content(in, in.get()), content(in, in.get())));
         }
         return conflicts;
     }
