@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.config;
+
+import io.dits.server.config.ServerConfig.Auth;
+import io.dits.server.config.ServerConfig.Database;
+import io.dits.server.config.ServerConfig.Http;
+import io.dits.server.config.ServerConfig.Logging;
+import io.dits.server.config.ServerConfig.Storage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the settings from a file and the environment. What is wrong is told all at once, never one by one. */
+public final class ConfigReader {
+    private static final int SECRET_LENGTH = 32;
+    private static final int SECRET_LETTERS = 8;
+    private static final List<String> PLACEHOLDERS = List.of(
+            "your-", "your_", "changeme", "change-me", "change_me", "placeholder", "example", "replace-", "replace_");
+
+    private final Map<String, String> environment;
+
+    /** Reads with these environment variables. */
+    public ConfigReader(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** The file that is read when the command line names none: that of {@code DITS_CONFIG}, else the usual one if it is there. */
+    public Optional<Path> usualFile() {
+        String named = environment.getOrDefault(Keys.FILE_VARIABLE, "");
+        if (!named.isEmpty()) {
+            return Optional.of(Path.of(named));
+        }
+        return Files.exists(Keys.USUAL_FILE) ? Optional.of(Keys.USUAL_FILE) : Optional.empty();
+    }
+
+    /** Those of the variables that would be read and are set, for somebody who does not read them. */
+    public List<String> variablesSet() {
+        return Stream.concat(Stream.of(Keys.FILE_VARIABLE), Keys.all().stream().map(Key::variable))
+                .filter(name ->
+                        !name.isEmpty() && !environment.getOrDefault(name, "").isEmpty())
+                .toList();
+    }
+
+    /** Reads the file, if there is one, and what the environment says instead. */
+    public Reading read(Optional<Path> file) {
+        ConfigFile written =
+                file.map(path -> ConfigFile.read(path, environment)).orElseGet(() -> ConfigFile.none(environment));
+        Values values = new Values(written.values(), environment, written.source());
+        values.errors().addAll(written.errors());
+        values.warnings().addAll(written.warnings());
+        values.find(Keys.ENVIRONMENT);
+        Http http = http(values);
+        Optional<Database> database = database(values);
+        Optional<Storage> storage = storage(values);
+        Optional<Auth> auth = auth(values);
+        Logging logging = logging(values);
+        values.checkTheRest();
+        boolean whole = values.errors().isEmpty();
+        return new Reading(
+                values.errors(),
+                values.warnings(),
+                database,
+                storage,
+                whole
+                        ? Optional.of(new ServerConfig(
+                                http, database.orElseThrow(), storage.orElseThrow(), auth.orElseThrow(), logging))
+                        : Optional.empty());
+    }
+
+    private static Http http(Values values) {
+        return new Http(
+                values.find(Keys.HOST, "0.0.0.0"),
+                values.find(Keys.PORT, 8080),
+                values.find(Keys.MAX_UPLOAD, 10L << 30),
+                values.find(Keys.REQUEST_TIMEOUT, Duration.ofMinutes(5)));
+    }
+
+    private static Optional<Database> database(Values values) {
+        int size = values.find(Keys.POOL_SIZE, 20);
+        int least = values.find(Keys.MIN_CONNECTIONS, Math.min(5, size));
+        if (least > size) {
+            values.warn(Keys.MIN_CONNECTIONS, "is " + least + ", more than database.pool_size: taken as " + size);
+        }
+        Duration timeout = values.find(Keys.POOL_TIMEOUT, Duration.ofSeconds(30));
+        if (timeout.compareTo(Duration.ofMillis(250)) < 0) {
+            values.warn(Keys.POOL_TIMEOUT, "is less than 250ms: taken as 250ms");
+        }
+        Duration patience = timeout.compareTo(Duration.ofMillis(250)) < 0 ? Duration.ofMillis(250) : timeout;
+        return values.require(Keys.DATABASE_URL, "Set DATABASE_URL, or run dits-server --embedded --data DIR")
+                .map(url -> new Database(url, size, Math.min(least, size), patience));
+    }
+
+    private static Optional<Storage> storage(Values values) {
+        String backend = values.find(Keys.BACKEND, "local");
+        if (!backend.equals("local")) {
+            values.error(Keys.BACKEND, "'" + backend + "' is not in this version. Set it to \"local\"");
+            return Optional.empty();
+        }
+        return Optional.of(new Storage(Path.of(values.find(Keys.LOCAL_PATH, "/var/lib/dits/storage"))));
+    }
+
+    private static Optional<Auth> auth(Values values) {
+        Duration token = values.find(Keys.TOKEN_EXPIRATION, Duration.ofDays(7));
+        Duration refresh = values.find(Keys.REFRESH_EXPIRATION, Duration.ofDays(30));
+        if (refresh.compareTo(token) < 0) {
+            values.warn(
+                    Keys.REFRESH_EXPIRATION, "is shorter than auth.token_expiration: a refresh never comes in time");
+        }
+        return values.require(Keys.JWT_SECRET, "Set JWT_SECRET to " + SECRET_LENGTH + " random characters or more")
+                .filter(secret -> strong(values, secret))
+                .map(secret -> new Auth(secret, token, refresh));
+    }
+
+    private static boolean strong(Values values, Secret secret) {
+        String text = secret.reveal();
+        String advice = ". Make one with: openssl rand -hex 32";
+        if (text.length() < SECRET_LENGTH) {
+            values.error(
+                    Keys.JWT_SECRET,
+                    "wanted " + SECRET_LENGTH + " characters or more, found " + text.length() + advice);
+            return false;
+        }
+        String small = text.toLowerCase(Locale.ROOT);
+        if (PLACEHOLDERS.stream().anyMatch(small::contains)
+                || text.chars().distinct().count() < SECRET_LETTERS) {
+            values.error(Keys.JWT_SECRET, "wanted a random text, found a placeholder" + advice);
+            return false;
+        }
+        return true;
+    }
+
+    private static Logging logging(Values values) {
+        String output = values.find(Keys.LOG_OUTPUT, "stdout");
+        Optional<String> file = values.find(Keys.LOG_FILE);
+        if (output.equals("file") && file.isEmpty()) {
+            values.error(Keys.LOG_OUTPUT, "is file: logging.file_path must say which");
+        }
+        return new Logging(
+                values.find(Keys.LOG_LEVEL, "info"),
+                values.find(Keys.LOG_FORMAT, "json"),
+                output.equals("file") ? file.map(Path::of) : Optional.empty());
+    }
+}

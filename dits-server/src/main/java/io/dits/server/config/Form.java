@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How the value of a key is written.
+ *
+ * @param wanted what a reader of a message should write instead
+ * @param hidden whether a message must not show what was found
+ * @param type the TOML type: String, Long, Boolean or Double
+ * @param parser gives the value, or throws IllegalArgumentException (with a message, if {@code wanted} does not say it all)
+ */
+record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T> parser) {
+    private static final Pattern AMOUNT = Pattern.compile("\\s*(\\d{1,18})\\s*([A-Za-z]*)\\s*");
+    private static final Map<String, Long> SIZES = Map.of(
+            "b", 1L, "kb", 1L << 10, "mb", 1L << 20, "gb", 1L << 30, "tb", 1L << 40, "kib", 1L << 10, "mib", 1L << 20,
+            "gib", 1L << 30, "tib", 1L << 40);
+    private static final Map<String, Duration> TIMES = Map.of(
+            "ms",
+            Duration.ofMillis(1),
+            "s",
+            Duration.ofSeconds(1),
+            "m",
+            Duration.ofMinutes(1),
+            "h",
+            Duration.ofHours(1),
+            "d",
+            Duration.ofDays(1));
+    /** Beyond this, sums of durations and instants could overflow. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    static Form<String> text() {
+        return new Form<>("a text", false, String.class, value -> notBlank((String) value));
+    }
+
+    static Form<Secret> secret() {
+        return new Form<>("a text", true, String.class, value -> new Secret(notBlank((String) value)));
+    }
+
+    static Form<Boolean> truth() {
+        return new Form<>("true or false", false, Boolean.class, value -> (Boolean) value);
+    }
+
+    static Form<Integer> number(int least, int most) {
+        return new Form<>("a number of " + least + " to " + most, false, Long.class, value -> {
+            long number = (Long) value;
+            check(number >= least && number <= most);
+            return (int) number;
+        });
+    }
+
+    static Form<Double> share() {
+        return new Form<>("a number of 0.0 to 1.0", false, Double.class, value -> {
+            double number = (Double) value;
+            check(number >= 0 && number <= 1);
+            return number;
+        });
+    }
+
+    static Form<String> oneOf(List<String> words) {
+        return new Form<>("one of " + String.join(", ", words), false, String.class, value -> {
+            String word = ((String) value).toLowerCase(Locale.ROOT);
+            check(words.contains(word));
+            return word;
+        });
+    }
+
+    /** Bytes; {@code KB MB GB TB} and {@code KiB MiB GiB TiB}, both by 1024. */
+    static Form<Long> size() {
+        return new Form<>("a size such as 64MB or 10GB", false, String.class, value -> size((String) value));
+    }
+
+    /** A length of time of at least 1 ms; {@code ms s m h d}. */
+    static Form<Duration> duration() {
+        return new Form<>("a duration such as 30s, 5m or 7d", false, String.class, value -> duration((String) value));
+    }
+
+    static Form<PostgresUrl> postgresUrl() {
+        return new Form<>(
+                "postgres://user:password@host:port/database",
+                true,
+                String.class,
+                value -> PostgresUrl.parse((String) value));
+    }
+
+    private static long size(String text) {
+        Matcher amount = AMOUNT.matcher(text);
+        check(amount.matches() && !amount.group(2).isEmpty());
+        Long unit = SIZES.get(amount.group(2).toLowerCase(Locale.ROOT));
+        check(unit != null);
+        long number = Long.parseLong(amount.group(1));
+        check(unit == null || number <= Long.MAX_VALUE / unit);
+        return unit == null ? 0 : number * unit;
+    }
+
+    private static Duration duration(String text) {
+        Matcher amount = AMOUNT.matcher(text);
+        check(amount.matches());
+        Duration unit = TIMES.get(amount.group(2).toLowerCase(Locale.ROOT));
+        if (unit == null) {
+            throw new IllegalArgumentException();
+        }
+        long number = Long.parseLong(amount.group(1));
+        check(number > 0 && number <= LONGEST.dividedBy(unit));
+        return unit.multipliedBy(number);
+    }
+
+    private static String notBlank(String text) {
+        check(!text.isBlank());
+        return text;
+    }
+
+    private static void check(boolean fits) {
+        if (!fits) {
+            throw new IllegalArgumentException();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All keys that may stand in the file. A key that is taken out is not reused. */
+final class Keys {
+    static final Key<Boolean> ENVIRONMENT = Key.of("environment_overrides", Form.truth());
+    static final Key<String> HOST = Key.of("server.host", Form.text());
+    static final Key<Integer> PORT = Key.of("server.port", Form.number(0, 65535));
+    static final Key<Duration> REQUEST_TIMEOUT = Key.of("server.request_timeout", Form.duration());
+    static final Key<Long> MAX_UPLOAD = Key.of("server.max_upload_size", Form.size());
+    static final Key<PostgresUrl> DATABASE_URL =
+            Key.of("database.url", Form.postgresUrl()).or("DATABASE_URL");
+    static final Key<Integer> POOL_SIZE = Key.of("database.pool_size", Form.number(1, 10_000));
+    static final Key<Duration> POOL_TIMEOUT = Key.of("database.pool_timeout", Form.duration());
+    static final Key<Integer> MIN_CONNECTIONS = Key.of("database.min_connections", Form.number(0, 10_000));
+    static final Key<String> BACKEND = Key.of("storage.backend", Form.oneOf(List.of("local", "s3", "gcs", "azure")));
+    static final Key<String> LOCAL_PATH = Key.of("storage.local.path", Form.text());
+    static final Key<Secret> JWT_SECRET =
+            Key.of("auth.jwt_secret", Form.secret()).or("JWT_SECRET");
+    static final Key<Duration> TOKEN_EXPIRATION = Key.of("auth.token_expiration", Form.duration());
+    static final Key<Duration> REFRESH_EXPIRATION = Key.of("auth.refresh_expiration", Form.duration());
+    static final Key<String> LOG_LEVEL = Key.of(
+                    "logging.level", Form.oneOf(List.of("trace", "debug", "info", "warn", "error")))
+            .or("LOG_LEVEL");
+    static final Key<String> LOG_FORMAT = Key.of("logging.format", Form.oneOf(List.of("json", "pretty")));
+    static final Key<String> LOG_OUTPUT = Key.of("logging.output", Form.oneOf(List.of("stdout", "file")));
+    static final Key<String> LOG_FILE = Key.of("logging.file_path", Form.text());
+
+    private static final List<Key<?>> ALL = Stream.<Key<?>>of(
+                    ENVIRONMENT,
+                    HOST,
+                    PORT,
+                    REQUEST_TIMEOUT,
+                    MAX_UPLOAD,
+                    DATABASE_URL,
+                    POOL_SIZE,
+                    POOL_TIMEOUT,
+                    MIN_CONNECTIONS,
+                    BACKEND,
+                    LOCAL_PATH,
+                    JWT_SECRET,
+                    TOKEN_EXPIRATION,
+                    REFRESH_EXPIRATION,
+                    LOG_LEVEL,
+                    LOG_FORMAT,
+                    LOG_OUTPUT,
+                    LOG_FILE,
+                    Key.later("server.tls_port", Form.number(1, 65535)),
+                    Key.later("server.tls_cert", Form.text()),
+                    Key.later("server.tls_key", Form.text()),
+                    Key.later("server.workers", Form.number(0, 100_000)),
+                    Key.later("redis.url", Form.secret()).or("REDIS_URL"),
+                    Key.later("redis.pool_size", Form.number(1, 10_000)),
+                    Key.later("storage.s3.endpoint", Form.text()).or("S3_ENDPOINT"),
+                    Key.later("storage.s3.bucket", Form.text()).or("S3_BUCKET"),
+                    Key.later("storage.s3.region", Form.text()).or("S3_REGION"),
+                    Key.later("storage.s3.access_key", Form.secret()).or("S3_ACCESS_KEY"),
+                    Key.later("storage.s3.secret_key", Form.secret()).or("S3_SECRET_KEY"),
+                    Key.later("storage.s3.path_style", Form.truth()),
+                    Key.later("storage.s3.part_size", Form.size()),
+                    Key.later("cache.l1_size", Form.size()),
+                    Key.later("cache.l2_enabled", Form.truth()),
+                    Key.later("cache.l2_path", Form.text()),
+                    Key.later("cache.l2_size", Form.size()),
+                    Key.later("cache.ttl", Form.duration()),
+                    Key.later("auth.session_timeout", Form.duration()),
+                    Key.later("auth.oauth.enabled", Form.truth()),
+                    Key.later("auth.oauth.github.client_id", Form.text()),
+                    Key.later("auth.oauth.github.client_secret", Form.secret()),
+                    Key.later("auth.oauth.google.client_id", Form.text()),
+                    Key.later("auth.oauth.google.client_secret", Form.secret()),
+                    Key.later("auth.saml.enabled", Form.truth()),
+                    Key.later("auth.saml.entity_id", Form.text()),
+                    Key.later("auth.saml.idp_metadata_url", Form.text()),
+                    Key.later("auth.saml.certificate", Form.text()),
+                    Key.later("auth.saml.private_key", Form.text()),
+                    Key.later("metrics.enabled", Form.truth()),
+                    Key.later("metrics.path", Form.text()),
+                    Key.later("metrics.detailed", Form.truth()),
+                    Key.later("tracing.enabled", Form.truth()),
+                    Key.later("tracing.jaeger_endpoint", Form.text()),
+                    Key.later("tracing.sampling_rate", Form.share()),
+                    Key.later("limits.rate.requests_per_minute", Form.number(1, Integer.MAX_VALUE)),
+                    Key.later("limits.rate.upload_bytes_per_hour", Form.size()),
+                    Key.later("limits.rate.download_bytes_per_hour", Form.size()),
+                    Key.later("limits.quotas.default_storage", Form.size()),
+                    Key.later("limits.quotas.default_repos", Form.number(0, Integer.MAX_VALUE)))
+            .toList();
+
+    /** Where the file is looked for if nobody names another. */
+    static final Path USUAL_FILE = Path.of("/etc/dits/config.toml");
+
+    /** Names the file. */
+    static final String FILE_VARIABLE = "DITS_CONFIG";
+
+    private Keys() {}
+
+    static List<Key<?>> all() {
+        return ALL;
+    }
+
+    static Optional<Key<?>> find(String name) {
+        return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+
+    /** The known name with the fewest different letters, for a message. */
+    static String nearest(String name) {
+        return ALL.stream()
+                .map(Key::name)
+                .min(Comparator.comparingInt(known -> distance(name, known)))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The settings of a server, complete and checked. */
+public record ServerConfig(Http http, Database database, Storage storage, Auth auth, Logging logging) {
+    /**
+     * The HTTP side.
+     *
+     * @param host the address to listen on
+     * @param port 0 for any free one
+     * @param maxUploadSize the most bytes of one request body
+     * @param requestTimeout how long a request may stand still
+     */
+    public record Http(String host, int port, long maxUploadSize, Duration requestTimeout) {}
+
+    /**
+     * Where what changes is kept.
+     *
+     * @param url the database
+     * @param poolSize the most connections
+     * @param minConnections idle connections to keep; at most {@code poolSize}
+     * @param poolTimeout how long a request waits for a connection
+     */
+    public record Database(PostgresUrl url, int poolSize, int minConnections, Duration poolTimeout) {}
+
+    /**
+     * Where content is kept.
+     *
+     * @param local the folder
+     */
+    public record Storage(Path local) {}
+
+    /**
+     * How people prove who they are.
+     *
+     * @param jwtSecret at least 32 characters
+     * @param tokenExpiration how long an access token is valid
+     * @param refreshExpiration how long a refresh token is valid
+     */
+    public record Auth(Secret jwtSecret, Duration tokenExpiration, Duration refreshExpiration) {}
+
+    /**
+     * What is logged and where.
+     *
+     * @param level trace, debug, info, warn or error
+     * @param format json or pretty
+     * @param file where; empty for the standard output
+     */
+    public record Logging(String level, String format, Optional<Path> file) {}
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The written values by key, made into what they mean; remembers every fault on the way. */
+final class Values {
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\$(\\$\\{)|\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
+    private static final int SHOWN = 60;
+
+    private final Map<String, Written> written;
+    private final Map<String, String> environment;
+    private final String source;
+    private final List<Fault> errors = new ArrayList<>();
+    private final List<Fault> warnings = new ArrayList<>();
+
+    /**
+     * A value as it stands somewhere.
+     *
+     * @param value a String, Long, Boolean, Double or something that no key takes
+     * @param source the file or the variable
+     * @param line in the file, else 0
+     */
+    record Written(Object value, String source, int line) {}
+
+    Values(Map<String, Written> written, Map<String, String> environment, String source) {
+        this.written = written;
+        this.environment = environment;
+        this.source = source;
+    }
+
+    /** The value of the key; empty if it stands nowhere or is wrong, which is remembered. */
+    <T> Optional<T> find(Key<T> key) {
+        Written found = written.get(key.name());
+        return found == null ? Optional.empty() : meaning(key, found);
+    }
+
+    /** The value, or else that one; what is wrong is remembered. */
+    <T> T find(Key<T> key, T otherwise) {
+        return find(key).orElse(otherwise);
+    }
+
+    /** The value; that it stands nowhere is remembered as an error. */
+    <T> Optional<T> require(Key<T> key, String advice) {
+        if (!written.containsKey(key.name())) {
+            errors.add(
+                    new Fault(source, 0, key.name(), "wanted " + key.form().wanted() + ", found nothing. " + advice));
+        }
+        return find(key);
+    }
+
+    void error(Key<?> key, String text) {
+        errors.add(at(key, text));
+    }
+
+    void warn(Key<?> key, String text) {
+        warnings.add(at(key, text));
+    }
+
+    /** Looks at the keys that do nothing yet: their form is checked, and one warning names them all. */
+    void checkTheRest() {
+        TreeSet<String> idle = new TreeSet<>();
+        for (Key<?> key : Keys.all()) {
+            Written found = written.get(key.name());
+            if (found != null && !key.inEffect()) {
+                meaning(key, found);
+                idle.add(found.line() > 0 ? key.name() : found.source());
+            }
+        }
+        if (!idle.isEmpty()) {
+            warnings.add(new Fault(
+                    source, 0, "", "accepted, but without effect in this version: " + String.join(", ", idle)));
+        }
+    }
+
+    List<Fault> errors() {
+        return errors;
+    }
+
+    List<Fault> warnings() {
+        return warnings;
+    }
+
+    private Fault at(Key<?> key, String text) {
+        Written found = written.get(key.name());
+        return found == null
+                ? new Fault(source, 0, key.name(), text)
+                : new Fault(found.source(), found.line(), key.name(), text);
+    }
+
+    private <T> Optional<T> meaning(Key<T> key, Written found) {
+        Object value = found.value();
+        if (value instanceof String text && found.line() > 0) {
+            Optional<String> expanded = expand(key, found, text);
+            if (expanded.isEmpty()) {
+                return Optional.empty();
+            }
+            value = expanded.get().equals(text) ? text : typed(key, expanded.get());
+        } else if (value instanceof String text) {
+            value = typed(key, text);
+        }
+        Form<T> form = key.form();
+        String shown = form.hidden() ? "something else (not shown)" : shown(value);
+        String wanted = "wanted " + form.wanted() + ", ";
+        if (form.type().isInstance(value)) {
+            try {
+                return Optional.of(form.parser().apply(value));
+            } catch (IllegalArgumentException e) {
+                String reason = e.getMessage();
+                error(key, wanted + (reason == null ? "found " + shown : reason));
+                return Optional.empty();
+            }
+        }
+        error(key, wanted + "found " + shown);
+        return Optional.empty();
+    }
+
+    /** Puts the environment's values in the place of {@code ${NAME}} and {@code ${NAME:-default}}; two dollars make it plain. */
+    private Optional<String> expand(Key<?> key, Written found, String text) {
+        StringBuilder out = new StringBuilder();
+        Matcher variables = VARIABLE.matcher(text);
+        boolean whole = true;
+        while (variables.find()) {
+            String value;
+            if (variables.group(1) != null) {
+                value = "${";
+            } else {
+                String name = variables.group(2);
+                String other = variables.group(3);
+                value = environment.getOrDefault(name, "");
+                if (value.isEmpty() && other == null) {
+                    errors.add(new Fault(
+                            found.source(),
+                            found.line(),
+                            key.name(),
+                            "the variable " + name + " is not set. Set it, or write ${" + name + ":-default}"));
+                    whole = false;
+                } else if (value.isEmpty() && other != null) {
+                    value = other;
+                }
+            }
+            variables.appendReplacement(out, Matcher.quoteReplacement(value));
+        }
+        return whole ? Optional.of(variables.appendTail(out).toString()) : Optional.empty();
+    }
+
+    /** What a text from the environment means for a key that is a number or a truth value in the file. */
+    private static Object typed(Key<?> key, String text) {
+        Class<?> type = key.form().type();
+        try {
+            if (type == Long.class) {
+                return Long.valueOf(text.strip());
+            }
+            if (type == Double.class) {
+                return Double.valueOf(text.strip());
+            }
+        } catch (NumberFormatException e) {
+            return text;
+        }
+        return type == Boolean.class && (text.equals("true") || text.equals("false")) ? Boolean.valueOf(text) : text;
+    }
+
+    private static String shown(Object value) {
+        if (!(value instanceof String text)) {
+            return value instanceof Number || value instanceof Boolean ? value.toString() : "a list, a table or a date";
+        }
+        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        return "'" + (plain.length() > SHOWN ? plain.substring(0, SHOWN) + "…" : plain) + "'";
+    }
+}
