@@ -83,13 +83,8 @@ public record FileName(String text) implements Comparable<FileName> {
         if (text.equals(".") || text.equals("..")) {
             return "names a directory itself or its parent";
         }
-        int length;
-        try {
-            length = StandardCharsets.UTF_8
-                    .newEncoder()
-                    .encode(CharBuffer.wrap(text))
-                    .remaining();
-        } catch (CharacterCodingException e) {
+        int length = length(text);
+        if (length < 0) {
             return "is not valid Unicode";
         }
         if (length > MAX_BYTES) {
@@ -112,8 +107,26 @@ public record FileName(String text) implements Comparable<FileName> {
         return DEVICES.contains(stem) ? "is a device name on Windows" : "";
     }
 
+    /** Bytes in UTF-8; -1 if a half of a surrogate pair stands alone. */
+    private static int length(String text) {
+        if (ascii(text)) {
+            return text.length();
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(text))
+                    .remaining();
+        } catch (CharacterCodingException e) {
+            return -1;
+        }
+    }
+
     /** True if some file system would open {@code .dits} under this name: case, width, and invisible characters aside. */
     private static boolean isDits(String text) {
+        if (ascii(text) && text.length() > 8) {
+            return false;
+        }
         String folded = text;
         if (!ascii(text)) {
             folded = Normalizer.normalize(text, Normalizer.Form.NFKC)
