@@ -3,9 +3,9 @@ package io.dits.storage.catalog;
 
 import io.dits.core.store.StorageKey;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +24,7 @@ public record PackId(long high, long low) implements Comparable<PackId> {
     private static final Pattern KEY = Pattern.compile("v1/chunks/([0-9a-f])/([0-9a-f])/((\\1\\2)[0-9a-f]{30})");
 
     /** A new id. */
-    public static PackId random(SecureRandom random) {
+    public static PackId random(RandomGenerator random) {
         return new PackId(random.nextLong(), random.nextLong());
     }
 

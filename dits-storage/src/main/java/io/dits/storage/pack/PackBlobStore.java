@@ -9,7 +9,6 @@ import io.dits.core.store.StoreException;
 import io.dits.core.store.SweepableBlobStore;
 import io.dits.storage.catalog.Catalog;
 import io.dits.storage.catalog.Location;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Blobs in packs of an object storage, found by a catalog. A pack is durable before its rows are in the catalog, so a
@@ -35,10 +35,10 @@ public final class PackBlobStore implements SweepableBlobStore {
     private final ObjectStorage storage;
     private final Catalog catalog;
     private final Spool spool;
-    private final SecureRandom random;
+    private final RandomGenerator random;
 
     /** A store over that storage and catalog, which writes packs to the spool first. */
-    public PackBlobStore(ObjectStorage storage, Catalog catalog, Spool spool, SecureRandom random) {
+    public PackBlobStore(ObjectStorage storage, Catalog catalog, Spool spool, RandomGenerator random) {
         this.storage = storage;
         this.catalog = catalog;
         this.spool = spool;

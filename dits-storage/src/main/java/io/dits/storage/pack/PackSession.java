@@ -9,7 +9,6 @@ import io.dits.storage.catalog.Catalog;
 import io.dits.storage.catalog.PackId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ final class PackSession implements AutoCloseable {
     private final ObjectStorage storage;
     private final Catalog catalog;
     private final Spool spool;
-    private final SecureRandom random;
+    private final RandomGenerator random;
     private final ExecutorService storing =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
     private final Deque<Future<?>> underWay = new ArrayDeque<>();
@@ -51,7 +51,7 @@ final class PackSession implements AutoCloseable {
 
     private final Set<ObjectId> written = new HashSet<>();
 
-    PackSession(ObjectStorage storage, Catalog catalog, Spool spool, SecureRandom random) {
+    PackSession(ObjectStorage storage, Catalog catalog, Spool spool, RandomGenerator random) {
         this.storage = storage;
         this.catalog = catalog;
         this.spool = spool;
