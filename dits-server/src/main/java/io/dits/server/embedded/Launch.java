@@ -24,6 +24,9 @@ import java.util.function.Consumer;
 record Launch(Cluster cluster, Binaries binaries, RunAs user, Path log, Consumer<String> says) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** One that runs already has no reason to be silent. */
+    private static final Duration ADOPTION = Duration.ofSeconds(10);
+
     /** Recovery after a crash reads what was written since the last checkpoint; it goes on as long as it says so. */
     private static final Duration RECOVERY = Duration.ofMinutes(15);
 
@@ -36,7 +39,8 @@ record Launch(Cluster cluster, Binaries binaries, RunAs user, Path log, Consumer
         if (left.isPresent()) {
             Postmaster postmaster = left.get();
             Access access = new Access(postmaster.port(), password);
-            if (postmaster.port() != 0 && answers(access, () -> !postmaster.isGone()) == Access.Answer.READY) {
+            if (postmaster.port() != 0
+                    && answers(access, () -> !postmaster.isGone(), ADOPTION) == Access.Answer.READY) {
                 says.accept(
                         "PostgreSQL (process " + postmaster.process().pid() + ") was left running and is used again");
                 return new Running(postmaster, access);
@@ -59,7 +63,7 @@ record Launch(Cluster cluster, Binaries binaries, RunAs user, Path log, Consumer
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            Access.Answer answer = answers(access, process::isAlive);
+            Access.Answer answer = answers(access, process::isAlive, PATIENCE);
             if (answer == Access.Answer.READY) {
                 return new Running(new Postmaster(process.toHandle(), access.port(), cluster.data()), access);
             }
@@ -106,12 +110,12 @@ record Launch(Cluster cluster, Binaries binaries, RunAs user, Path log, Consumer
         return command;
     }
 
-    private Access.Answer answers(Access access, BooleanSupplier alive) throws IOException {
+    private Access.Answer answers(Access access, BooleanSupplier alive, Duration silence) throws IOException {
         long begin = System.nanoTime();
         boolean told = false;
         while (true) {
             Access.Answer answer = access.tryOut();
-            Duration patience = answer == Access.Answer.STARTING ? RECOVERY : PATIENCE;
+            Duration patience = answer == Access.Answer.STARTING ? RECOVERY : silence;
             boolean settled = answer == Access.Answer.READY || answer == Access.Answer.REFUSED;
             long waited = System.nanoTime() - begin;
             if (settled || !alive.getAsBoolean() || waited > patience.toNanos()) {
