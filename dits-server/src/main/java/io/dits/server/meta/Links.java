@@ -25,6 +25,9 @@ public interface Links {
      */
     Set<ChunkId> adopt(RepositoryId repository, Reach reach, Collection<ChunkId> chunks);
 
+    /** The bytes, uncompressed, of those of the ids that the repository has. */
+    Map<ObjectId, Integer> sizes(RepositoryId repository, Collection<? extends ObjectId> ids);
+
     /** What is known of those of the ids that the repository has. */
     Map<ObjectId, Facts> facts(RepositoryId repository, Collection<? extends ObjectId> ids);
 

@@ -77,6 +77,26 @@ public final class PostgresLinks implements Links {
     }
 
     @Override
+    public Map<ObjectId, Integer> sizes(RepositoryId repository, Collection<? extends ObjectId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement("select o.name, o.raw from unnest(?) n(name)"
+                    + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ?")) {
+                query.setArray(1, Names.array(connection, ids));
+                query.setLong(2, repository.value());
+                Map<ObjectId, Integer> sizes = new HashMap<>();
+                ResultSet rows = query.executeQuery();
+                while (rows.next()) {
+                    sizes.put(Names.id(rows.getBytes(1)), rows.getInt(2));
+                }
+                return sizes;
+            }
+        });
+    }
+
+    @Override
     public Map<ObjectId, Facts> facts(RepositoryId repository, Collection<? extends ObjectId> ids) {
         if (ids.isEmpty()) {
             return Map.of();

@@ -4,21 +4,23 @@ package io.dits.server.service;
 import io.dits.core.model.ChunkId;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
-import io.dits.core.wire.Frames;
 import io.dits.server.meta.Links;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /** Objects of a repository: which are missing, take them in, hand them out. */
 public final class Objects {
     private final BlobStore store;
     private final Links links;
-    private final ByteBudget budget;
+    private final ByteBudget taking;
+    private final ByteBudget reading;
     private final Duration patience;
 
     /**
@@ -26,13 +28,15 @@ public final class Objects {
      *
      * @param store where the bytes are, of all repositories
      * @param links which repository has which
-     * @param budget bytes that uploads may have in memory at once
-     * @param patience how long an upload waits for a part of the budget
+     * @param taking bytes that uploads may have in memory at once
+     * @param reading bytes that fetches may have in memory at once
+     * @param patience how long a request waits for a part of a budget
      */
-    public Objects(BlobStore store, Links links, ByteBudget budget, Duration patience) {
+    public Objects(BlobStore store, Links links, ByteBudget taking, ByteBudget reading, Duration patience) {
         this.store = store;
         this.links = links;
-        this.budget = budget;
+        this.taking = taking;
+        this.reading = reading;
         this.patience = patience;
     }
 
@@ -60,32 +64,28 @@ public final class Objects {
      * @throws IllegalArgumentException if the stream is not of its form
      */
     public Upload upload(WriteAccess access, InputStream frames) throws IOException {
-        try (Intake intake = new Intake(store, links, budget, patience, access.id())) {
+        try (Intake intake = new Intake(store, links, taking, patience, access.id())) {
             return intake.takeAll(frames);
         }
     }
 
+    /**
+     * Objects that may be handed out.
+     *
+     * @param sizes their bytes, uncompressed, in the order in which they are handed out
+     */
+    public record Selection(SequencedMap<ObjectId, Integer> sizes) {}
+
     /** Those of the ids that the repository has. */
-    public List<ObjectId> readable(ReadAccess access, List<ObjectId> ids) {
-        Set<ObjectId> missing = links.missing(access.id(), ids);
-        return ids.stream().distinct().filter(id -> !missing.contains(id)).toList();
+    public Selection readable(ReadAccess access, List<ObjectId> ids) {
+        Map<ObjectId, Integer> here = links.sizes(access.id(), ids);
+        SequencedMap<ObjectId, Integer> ordered = new LinkedHashMap<>();
+        ids.stream().filter(here::containsKey).forEach(id -> ordered.put(id, here.get(id)));
+        return new Selection(ordered);
     }
 
-    /** Writes these objects, which {@link #readable} has let pass, as a stream of frames. */
-    public void fetch(List<ObjectId> readable, OutputStream out) throws IOException {
-        int[] count = {0};
-        try {
-            store.getAll(readable, blob -> {
-                try {
-                    Frames.write(out, blob);
-                    count[0]++;
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        Frames.end(out, count[0]);
+    /** Writes objects that {@link #readable} has let pass as a stream of frames. */
+    public void fetch(Selection readable, OutputStream out) throws IOException {
+        new Outlet(store, reading, patience, out).writeAll(readable.sizes());
     }
 }

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.meta;
+
+/** How much the server holds. */
+public interface Totals {
+    /** The numbers of now, or of less than a minute ago. */
+    Numbers now();
+
+    /**
+     * The numbers.
+     *
+     * @param repositories that are not deleted
+     * @param commits each once, however many repositories have it
+     * @param chunks each once; an estimate if there are very many
+     * @param bytes of all packs
+     */
+    record Numbers(long repositories, long commits, long chunks, long bytes) {}
+}

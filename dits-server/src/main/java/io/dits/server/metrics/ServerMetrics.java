@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.metrics;
+
+import io.dits.core.store.StoreException;
+import io.dits.server.meta.Totals;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/** What the server counts of itself. Names are those that operators' dashboards and alerts know. */
+public final class ServerMetrics {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter requests = Counter.builder()
+            .name("dits_http_requests_total")
+            .help("HTTP requests that were answered")
+            .labelNames("method", "path", "status")
+            .register(registry);
+    private final Histogram durations = Histogram.builder()
+            .name("dits_http_request_duration_seconds")
+            .help("Time from a request's first byte to the end of its answer")
+            .labelNames("method", "path")
+            .classicUpperBounds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+            .classicOnly()
+            .register(registry);
+
+    /** Counts one request; {@code path} is the template of its route. */
+    public void answered(String method, String path, int status, Duration duration) {
+        requests.labelValues(method, path, Integer.toString(status)).inc();
+        durations.labelValues(method, path).observe(duration.toNanos() / 1e9);
+    }
+
+    /** Shows a value that is asked for at each scrape; what cannot be told now is left out. */
+    public void gauge(String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> tell(callback, value))
+                .register(registry);
+    }
+
+    /** Shows a count that only grows while the server runs, asked for at each scrape. */
+    public void counter(String name, String help, DoubleSupplier value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    private static void tell(GaugeWithCallback.Callback callback, DoubleSupplier value) {
+        try {
+            callback.call(value.getAsDouble());
+        } catch (StoreException e) {
+            // The database is down: the other metrics are needed now more than ever.
+            return;
+        }
+    }
+
+    /** Shows what the repositories hold; asked for at each scrape, the implementation may remember for a while. */
+    public void totals(Totals totals) {
+        gauge("dits_repositories_total", "Repositories", () -> totals.now().repositories());
+        gauge(
+                "dits_commits_total",
+                "Commits of all repositories, each once",
+                () -> totals.now().commits());
+        gauge(
+                "dits_chunks_total",
+                "Chunks of all repositories, each once",
+                () -> totals.now().chunks());
+        gauge(
+                "dits_storage_bytes_total",
+                "Bytes of all packs",
+                () -> totals.now().bytes());
+    }
+
+    /** Shows what the Java runtime tells of itself. */
+    public void runtime() {
+        JvmMetrics.builder().register(registry);
+    }
+
+    /** The registry, for parts of the server with metrics of their own. */
+    public PrometheusRegistry registry() {
+        return registry;
+    }
+
+    /** Writes all of them in the text form of Prometheus. */
+    public void write(OutputStream out) throws IOException {
+        PrometheusTextFormatWriter.create().write(out, registry.scrape(), EscapingScheme.DEFAULT);
+    }
+
+    /** The media type of {@link #write}. */
+    public static String contentType() {
+        return PrometheusTextFormatWriter.CONTENT_TYPE;
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.postgres;
+
+import io.dits.core.content.Encoding;
+import io.dits.core.model.ObjectId;
+import io.dits.storage.catalog.Catalog;
+import io.dits.storage.catalog.Location;
+import io.dits.storage.catalog.PackEntry;
+import io.dits.storage.catalog.PackId;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.function.ToLongFunction;
+
+/**
+ * The catalog of all packs as rows. Names are inserted in their order, so that two uploads of the same objects wait for
+ * each other at the first and never in a circle.
+ */
+public final class PostgresCatalog implements Catalog {
+    private static final int PAGE = 10_000;
+
+    private final Database database;
+
+    /** The catalog in that database. */
+    public PostgresCatalog(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Map<ObjectId, Location> find(Collection<? extends ObjectId> ids) {
+        Map<ObjectId, Location> found = new HashMap<>();
+        if (ids.isEmpty()) {
+            return found;
+        }
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement("select o.name, p.name, o.place, o.stored, o.raw, o.encoding"
+                    + " from unnest(?) n(name) join objects o on o.name = n.name join packs p on p.id = o.pack")) {
+                query.setArray(1, Names.array(connection, ids));
+                ResultSet rows = query.executeQuery();
+                while (rows.next()) {
+                    found.put(Names.id(rows.getBytes(1)), location(rows));
+                }
+                return found;
+            }
+        });
+    }
+
+    private static Location location(ResultSet row) throws SQLException {
+        UUID pack = row.getObject(2, UUID.class);
+        return new Location(
+                new PackId(pack.getMostSignificantBits(), pack.getLeastSignificantBits()),
+                row.getInt(3),
+                row.getInt(4),
+                row.getInt(5),
+                Encoding.ofCode(row.getInt(6)));
+    }
+
+    @Override
+    public void add(PackId pack, long packSize, List<PackEntry> entries) {
+        List<PackEntry> sorted =
+                entries.stream().sorted(Comparator.comparing(PackEntry::id)).toList();
+        database.<Boolean>write(connection -> {
+            int id = pack(connection, pack, packSize);
+            try (var insert = connection.prepareStatement("insert into objects"
+                    + " (pack, place, stored, raw, encoding, name)"
+                    + " select ?, place, stored, raw, encoding, name"
+                    + " from unnest(?, ?, ?, ?, ?) n(place, stored, raw, encoding, name) on conflict do nothing")) {
+                insert.setInt(1, id);
+                insert.setArray(2, longs(connection, sorted, PackEntry::offset));
+                insert.setArray(3, longs(connection, sorted, PackEntry::stored));
+                insert.setArray(4, longs(connection, sorted, PackEntry::raw));
+                insert.setArray(
+                        5, longs(connection, sorted, entry -> entry.encoding().code()));
+                insert.setArray(
+                        6,
+                        Names.array(
+                                connection, sorted.stream().map(PackEntry::id).toList()));
+                insert.executeUpdate();
+            }
+            return true;
+        });
+    }
+
+    private static int pack(Connection connection, PackId pack, long size) throws SQLException {
+        UUID name = new UUID(pack.high(), pack.low());
+        try (var insert =
+                connection.prepareStatement("insert into packs (name, size) values (?, ?) on conflict do nothing")) {
+            insert.setObject(1, name);
+            insert.setLong(2, size);
+            insert.executeUpdate();
+        }
+        try (var query = connection.prepareStatement("select id from packs where name = ?")) {
+            query.setObject(1, name);
+            ResultSet rows = query.executeQuery();
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private static Array longs(Connection connection, List<PackEntry> entries, ToLongFunction<PackEntry> field)
+            throws SQLException {
+        return Names.array(connection, entries.stream().mapToLong(field).toArray());
+    }
+
+    @Override
+    public Iterator<Map.Entry<ObjectId, Location>> list() {
+        return new Pages();
+    }
+
+    /** Reads page after page by the rows' ids: no long transaction, whatever the number of objects. */
+    private final class Pages implements Iterator<Map.Entry<ObjectId, Location>> {
+        private final Deque<Map.Entry<ObjectId, Location>> page = new ArrayDeque<>();
+        private long after;
+        private boolean ended;
+
+        @Override
+        public boolean hasNext() {
+            if (page.isEmpty() && !ended) {
+                ended = !read();
+            }
+            return !page.isEmpty();
+        }
+
+        @Override
+        public Map.Entry<ObjectId, Location> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return page.remove();
+        }
+
+        private boolean read() {
+            return database.read(connection -> {
+                try (var query = connection.prepareStatement(
+                        "select o.name, p.name, o.place, o.stored, o.raw, o.encoding, o.id from objects o"
+                                + " join packs p on p.id = o.pack where o.id > ? order by o.id limit ?")) {
+                    query.setLong(1, after);
+                    query.setInt(2, PAGE);
+                    ResultSet rows = query.executeQuery();
+                    while (rows.next()) {
+                        page.add(Map.entry(Names.id(rows.getBytes(1)), location(rows)));
+                        after = rows.getLong(7);
+                    }
+                    return !page.isEmpty();
+                }
+            });
+        }
+    }
+
+    /** Forgets those that no repository has; others stay. */
+    @Override
+    public void remove(Collection<? extends ObjectId> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        database.<Integer>write(connection -> {
+            try (var delete = connection.prepareStatement("delete from objects o where o.name = any(?)"
+                    + " and not exists (select from links l where l.object = o.id)")) {
+                delete.setArray(1, Names.array(connection, ids));
+                return delete.executeUpdate();
+            }
+        });
+    }
+}
