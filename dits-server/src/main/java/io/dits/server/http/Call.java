@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import io.dits.server.service.Actor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Fields;
+
+/** One request and its answer, as an {@link Endpoint} sees them. */
+final class Call {
+    static final String JSON = "application/json";
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
+
+    private final Request request;
+    private final Response response;
+    private final HttpSettings settings;
+    private final String requestId;
+    private final Map<String, List<String>> path;
+    private final Optional<Actor> actor;
+    private final Pace pace;
+
+    Call(
+            Request request,
+            Response response,
+            HttpSettings settings,
+            String requestId,
+            Map<String, List<String>> path,
+            Optional<Actor> actor) {
+        this.request = request;
+        this.response = response;
+        this.settings = settings;
+        this.requestId = requestId;
+        this.path = path;
+        this.actor = actor;
+        this.pace = new Pace(settings.requestTimeout(), System::nanoTime);
+    }
+
+    /** Who asks; only on routes for signed-in users. */
+    Actor actor() {
+        return actor.orElseThrow(() -> new IllegalStateException("this route is open"));
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    /** The address that the connection comes from. */
+    String address() {
+        return Request.getRemoteAddr(request);
+    }
+
+    boolean head() {
+        return request.getMethod().equals("HEAD");
+    }
+
+    /** A named part of the path. */
+    String part(String name) {
+        return parts(name).getFirst();
+    }
+
+    /** All parts that stand behind the fixed path. */
+    List<String> parts(String name) {
+        return Objects.requireNonNull(path.get(name), name);
+    }
+
+    /** A query parameter, given once. */
+    Optional<String> query(String name) {
+        Fields fields;
+        try {
+            fields = Request.extractQueryParameters(request);
+        } catch (RuntimeException e) {
+            throw Problem.bad("query: is not percent-encoded UTF-8");
+        }
+        List<String> values = fields.getValuesOrEmpty(name);
+        if (values.size() > 1) {
+            throw Problem.bad("query: " + name + " stands twice");
+        }
+        return values.stream().findFirst();
+    }
+
+    /** The parameter {@code limit}. */
+    int limit() {
+        return query("limit").map(Call::limit).orElse(DEFAULT_LIMIT);
+    }
+
+    private static int limit(String text) {
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            throw Problem.bad("limit: wanted a number of 1 to " + MAX_LIMIT);
+        }
+        throw Problem.bad("limit: wanted 1 to " + MAX_LIMIT);
+    }
+
+    /** The parameter {@code cursor}, as {@link Cursors} wrote it. */
+    Optional<String> cursor() {
+        return query("cursor").map(Cursors::read);
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeaders().get(name));
+    }
+
+    /** The scheme and authority that the caller used, as in {@code http://host:8080}. */
+    String origin() {
+        boolean secure = request.isSecure()
+                || header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
+        int port = Request.getServerPort(request);
+        String host = header("Host")
+                .filter(text -> text.matches("[A-Za-z0-9.:\\[\\]-]{1,255}"))
+                .orElseGet(() -> Request.getServerName(request) + ":" + port);
+        return (secure ? "https://" : "http://") + host;
+    }
+
+    /** The body as a JSON record. */
+    <T extends Record> T json(Class<T> type) throws IOException {
+        return Json.read(bytes(JSON, Json.MAX_BYTES), type);
+    }
+
+    /** The whole body, of that media type and at most so many bytes. */
+    byte[] bytes(String type, int most) throws IOException {
+        return body(type, most).readAllBytes();
+    }
+
+    /** The body as it comes, of that media type and at most as long as an upload may be. */
+    InputStream body(String type) {
+        return body(type, settings.maxUploadSize());
+    }
+
+    private InputStream body(String type, long most) {
+        String given = header("Content-Type").orElse("").split(";", 2)[0].strip();
+        if (!given.equalsIgnoreCase(type)) {
+            throw Problem.of(415, "unsupported_media_type", "body: wanted " + type);
+        }
+        if (request.getLength() > most) {
+            throw Problem.tooLarge("body: wanted at most " + most + " bytes, found " + request.getLength());
+        }
+        return new BodyInput(Request.asInputStream(request), most, pace);
+    }
+
+    /** Answers 200 with JSON. */
+    void ok(Object value) throws IOException {
+        json(200, value);
+    }
+
+    /** Answers with JSON. */
+    void json(int status, Object value) throws IOException {
+        response.getHeaders().put("Cache-Control", "no-store");
+        whole(status, JSON, Json.write(value));
+    }
+
+    /** Answers with these bytes. */
+    void whole(int status, String type, byte[] bytes) throws IOException {
+        response.setStatus(status);
+        response.getHeaders().put("Content-Type", type);
+        response.getHeaders().put("Content-Length", bytes.length);
+        Content.Sink.write(response, true, ByteBuffer.wrap(bytes));
+    }
+
+    /** Answers without a body. */
+    void empty(int status) throws IOException {
+        response.setStatus(status);
+        Content.Sink.write(response, true, BufferUtil.EMPTY_BUFFER);
+    }
+
+    /** Sets a header of the answer. */
+    void header(String name, String value) {
+        response.getHeaders().put(name, value);
+    }
+
+    /** Starts an answer of a known length, or of one that only its end tells; closing the stream ends it. */
+    OutputStream start(int status, String type, OptionalLong length) {
+        response.setStatus(status);
+        response.getHeaders().put("Content-Type", type);
+        length.ifPresent(bytes -> response.getHeaders().put("Content-Length", bytes));
+        return new AnswerOutput(Content.Sink.asOutputStream(response), pace);
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import io.dits.server.metrics.ServerMetrics;
+import io.dits.server.service.Actor;
+import io.dits.server.service.Authentication;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where requests come in: gives each an id, finds its route, checks who asks, hands it to its endpoint, and turns whatever
+ * is thrown into an answer of the fixed shape.
+ */
+final class Edge extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([!-~]+)");
+    /** What is read and thrown away of a body after an error, so that the client hears of it before the line is cut. */
+    private static final long DRAIN = 64L << 20;
+
+    private final HttpSettings settings;
+    private final Router router;
+    private final Authentication authentication;
+    private final ServerMetrics metrics;
+    private final Supplier<String> requestIds;
+
+    Edge(
+            HttpSettings settings,
+            List<Route> routes,
+            Authentication authentication,
+            ServerMetrics metrics,
+            Supplier<String> requestIds) {
+        this.settings = settings;
+        this.router = new Router(routes);
+        this.authentication = authentication;
+        this.metrics = metrics;
+        this.requestIds = requestIds;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String given = request.getHeaders().get("X-Request-ID");
+        String requestId = given != null && REQUEST_ID.matcher(given).matches() ? given : requestIds.get();
+        response.getHeaders().put("X-Request-ID", requestId);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        String[] template = {"unmatched"};
+        Request.addCompletionListener(
+                request, failure -> count(request, template[0], response.getStatus(), failure, requestId));
+        try {
+            serve(request, response, requestId, template);
+            callback.succeeded();
+        } catch (Throwable e) {
+            fail(request, response, callback, requestId, e);
+        }
+        return true;
+    }
+
+    private void serve(Request request, Response response, String requestId, String[] template) throws IOException {
+        List<String> path = Paths.parts(request.getHttpURI().getPath());
+        Router.Match match = router.find(path).orElseThrow(Problem::notFound);
+        Route route = match.routes().get(request.getMethod().equals("HEAD") ? "GET" : request.getMethod());
+        if (route == null) {
+            String allowed = String.join(", ", match.routes().keySet());
+            throw Problem.of(405, "method_not_allowed", "wanted one of " + allowed)
+                    .header("Allow", allowed);
+        }
+        template[0] = route.template();
+        Optional<Actor> actor = switch (route.access()) {
+            case OPEN -> Optional.empty();
+            case NEAR -> near(request);
+            case SIGNED_IN -> Optional.of(signedIn(request));
+        };
+        route.endpoint().serve(new Call(request, response, settings, requestId, match.named(route), actor));
+    }
+
+    private static Optional<Actor> near(Request request) {
+        if (!Nearness.near(request)) {
+            throw Problem.notFound();
+        }
+        return Optional.empty();
+    }
+
+    private Actor signedIn(Request request) {
+        return Optional.ofNullable(request.getHeaders().get("Authorization"))
+                .map(BEARER::matcher)
+                .filter(Matcher::matches)
+                .flatMap(bearer -> authentication.authenticate(bearer.group(1)))
+                .orElseThrow(() -> Problem.of(401, "unauthenticated", "wanted a valid token. Run: dits login")
+                        .header("WWW-Authenticate", "Bearer"));
+    }
+
+    private void fail(Request request, Response response, Callback callback, String requestId, Throwable failure) {
+        if (response.isCommitted() || failure instanceof Pace.TooSlowException) {
+            LOG.warn("request {} broke off: {}", requestId, failure.toString());
+            callback.failed(failure);
+            return;
+        }
+        if (failure instanceof IOException && !(failure instanceof EOFException)) {
+            LOG.info("request {}: the client went away: {}", requestId, failure.toString());
+            callback.failed(failure);
+            return;
+        }
+        try {
+            Problem problem = Problems.of(failure, requestId);
+            response.reset();
+            response.getHeaders().put("X-Request-ID", requestId);
+            response.getHeaders().put("X-Content-Type-Options", "nosniff");
+            problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+            Call call = new Call(request, response, settings, requestId, Map.of(), Optional.empty());
+            call.json(problem.status(), problem.answer(requestId));
+            drain(request);
+            callback.succeeded();
+        } catch (Throwable e) {
+            callback.failed(e);
+        }
+    }
+
+    private void drain(Request request) throws IOException {
+        if (request.getLength() != 0) {
+            byte[] waste = new byte[64 << 10];
+            InputStream in = new BodyInput(
+                    Request.asInputStream(request), DRAIN, new Pace(settings.requestTimeout(), System::nanoTime));
+            while (in.read(waste) >= 0) {
+                // Nothing: that it came is all.
+            }
+        }
+    }
+
+    private void count(Request request, String template, int status, @Nullable Throwable failure, String requestId) {
+        Duration duration = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
+        String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "other";
+        metrics.answered(method, template, failure == null ? status : 499, duration);
+        LOG.debug("{} {} {} {} ms, request {}", request.getMethod(), template, status, duration.toMillis(), requestId);
+    }
+
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import io.dits.server.service.ReadAccess;
+import io.dits.server.service.Repositories;
+import io.dits.server.service.WriteAccess;
+
+/** The way into a repository: whoever may not read it hears what he would hear if it did not exist. */
+final class Entrance {
+    private final Repositories repositories;
+
+    Entrance(Repositories repositories) {
+        this.repositories = repositories;
+    }
+
+    /** The repository of the path, to read. */
+    ReadAccess read(Call call) {
+        return repositories
+                .open(call.actor(), call.part("owner"), call.part("name"))
+                .orElseThrow(Problem::notFound);
+    }
+
+    /** The repository of the path, to write. */
+    WriteAccess write(Call call) {
+        return read(call)
+                .write()
+                .orElseThrow(() -> Problem.forbidden("you may read this repository, but not write to it"));
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/** The listening server. */
+public final class HttpServer implements AutoCloseable {
+    private final Server server;
+    private final ServerConnector connector;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    private HttpServer(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /**
+     * Listens from when this returns.
+     *
+     * @param settings how
+     * @param parts the use cases that the routes are made of
+     * @throws IOException if the address cannot be bound
+     */
+    public static HttpServer start(HttpSettings settings, ServerParts parts) throws IOException {
+        Server server = new Server(threads(settings));
+        ServerConnector connector = new ServerConnector(server, 1, 1, factories(settings));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.requestTimeout().toMillis());
+        connector.setAcceptQueueSize(1024);
+        server.addConnector(connector);
+        HttpServer started = new HttpServer(server, connector);
+        List<Route> routes = Routes.of(parts, started.stopping::get);
+        Edge edge = new Edge(settings, routes, parts.authentication(), parts.metrics(), parts.requestIds());
+        server.setHandler(new GracefulHandler(edge));
+        server.setErrorHandler(new PlainErrors(parts.requestIds()));
+        server.setStopTimeout(settings.stopTimeout().toMillis());
+        parts.metrics()
+                .gauge(
+                        "dits_active_connections",
+                        "Open connections of clients",
+                        () -> connector.getConnectedEndPoints().size());
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("cannot listen on " + settings.host() + ":" + settings.port(), e);
+        }
+        return started;
+    }
+
+    /** A few threads for the selectors; requests run on virtual threads, as many as are served at once. */
+    private static QueuedThreadPool threads(HttpSettings settings) {
+        VirtualThreadPool virtual = new VirtualThreadPool(settings.mostAtOnce());
+        virtual.setName("request");
+        QueuedThreadPool threads = new QueuedThreadPool(64, 4);
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(virtual);
+        return threads;
+    }
+
+    private static ConnectionFactory[] factories(HttpSettings settings) {
+        HttpConfiguration config = new HttpConfiguration();
+        config.setSendServerVersion(false);
+        config.setOutputBufferSize(64 << 10);
+        // A cursor may name the tips of many lines of history.
+        config.setRequestHeaderSize(64 << 10);
+        config.setIdleTimeout(settings.requestTimeout().toMillis());
+        HTTP2CServerConnectionFactory plain2 = new HTTP2CServerConnectionFactory(config);
+        // Wider windows would be faster over long lines, but a hundred clients could fill the memory with them.
+        plain2.setInitialSessionRecvWindow(2 << 20);
+        plain2.setInitialStreamRecvWindow(1 << 20);
+        plain2.setMaxConcurrentStreams(128);
+        plain2.setStreamIdleTimeout(settings.requestTimeout().toMillis());
+        return new ConnectionFactory[] {new HttpConnectionFactory(config), plain2};
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Says so in {@code /ready} at once, takes no more requests, lets those in flight finish, and ends. */
+    @Override
+    public void close() {
+        stopping.set(true);
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server did not stop in order", e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.eclipse.jetty.server.Request;
+
+/** Tells who calls from this machine or a private network, himself and not through a proxy. */
+final class Nearness {
+    private static final List<String> FORWARDING =
+            List.of("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
+
+    private Nearness() {}
+
+    static boolean near(Request request) {
+        return FORWARDING.stream().noneMatch(request.getHeaders()::contains)
+                && request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
+                && near(peer.getAddress());
+    }
+
+    static boolean near(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
+        return address.isLoopbackAddress()
+                || address.isSiteLocalAddress()
+                || address.isLinkLocalAddress()
+                || uniqueLocal;
+    }
+}

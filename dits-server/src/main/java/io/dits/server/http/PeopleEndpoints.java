@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import io.dits.core.wire.LoginRequest;
+import io.dits.core.wire.RefreshRequest;
+import io.dits.core.wire.TokenAnswer;
+import io.dits.core.wire.UserAnswer;
+import io.dits.server.http.Route.About;
+import io.dits.server.http.Route.Access;
+import io.dits.server.meta.User;
+import io.dits.server.service.Accounts;
+import io.dits.server.service.SignIn;
+import java.io.IOException;
+import java.util.List;
+
+/** Signing in and out, and who one is. */
+final class PeopleEndpoints {
+    private final Accounts accounts;
+
+    PeopleEndpoints(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route(
+                        "POST",
+                        Routes.API + "/auth/login",
+                        Access.OPEN,
+                        About.of("Sign in").takes(LoginRequest.class).gives(200, TokenAnswer.class),
+                        this::login),
+                new Route(
+                        "POST",
+                        Routes.API + "/auth/refresh",
+                        Access.OPEN,
+                        About.of("Trade a refresh token for a new pair, once")
+                                .takes(RefreshRequest.class)
+                                .gives(200, TokenAnswer.class),
+                        this::refresh),
+                new Route(
+                        "POST",
+                        Routes.API + "/auth/logout",
+                        Access.OPEN,
+                        About.of("Sign out").takes(RefreshRequest.class).gives(204),
+                        this::logout),
+                new Route(
+                        "GET",
+                        Routes.API + "/users/me",
+                        Access.SIGNED_IN,
+                        About.of("Who asks").gives(200, UserAnswer.class),
+                        this::me));
+    }
+
+    private void login(Call call) throws IOException {
+        LoginRequest login = call.json(LoginRequest.class);
+        answer(call, accounts.login(login.email(), login.password(), call.address()));
+    }
+
+    private void refresh(Call call) throws IOException {
+        answer(call, accounts.refresh(call.json(RefreshRequest.class).refreshToken()));
+    }
+
+    private static void answer(Call call, SignIn outcome) throws IOException {
+        switch (outcome) {
+            case SignIn.Tokens tokens ->
+                call.ok(new TokenAnswer(
+                        tokens.accessToken(),
+                        tokens.refreshToken(),
+                        "Bearer",
+                        tokens.validFor().toSeconds()));
+            case SignIn.Refused refused ->
+                throw Problem.of(401, "unauthenticated", "these are not, or not any more, valid to sign in with");
+            case SignIn.Throttled throttled ->
+                throw Problem.of(429, "throttled", "too many attempts failed; wait before the next")
+                        .header(
+                                "Retry-After",
+                                Long.toString(Math.max(1, throttled.retryAfter().toSeconds())));
+        }
+    }
+
+    private void logout(Call call) throws IOException {
+        accounts.logout(call.json(RefreshRequest.class).refreshToken());
+        call.empty(204);
+    }
+
+    private void me(Call call) throws IOException {
+        User user = accounts.find(call.actor().userId()).orElseThrow(Problem::notFound);
+        call.ok(new UserAnswer(
+                Long.toString(user.id()),
+                user.email(),
+                user.username().text(),
+                user.displayName(),
+                user.admin() ? "admin" : "user",
+                user.createdAt()));
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import io.dits.core.model.RefName;
+import io.dits.core.wire.RepositoryAnswer;
+import io.dits.core.wire.RepositoryCreate;
+import io.dits.core.wire.RepositoryPatch;
+import io.dits.server.http.Route.About;
+import io.dits.server.http.Route.Access;
+import io.dits.server.meta.Repository;
+import io.dits.server.meta.Repository.Settings;
+import io.dits.server.meta.RepositoryId;
+import io.dits.server.meta.RepositoryName;
+import io.dits.server.meta.Visibility;
+import io.dits.server.service.Repositories;
+import io.dits.server.service.Repositories.Outcome;
+import io.dits.server.service.WriteAccess;
+import java.io.IOException;
+import java.util.List;
+
+/** Repositories: create, list, show, change, delete. */
+final class RepositoryEndpoints {
+    private final Repositories repositories;
+    private final Entrance entrance;
+
+    RepositoryEndpoints(Repositories repositories, Entrance entrance) {
+        this.repositories = repositories;
+        this.entrance = entrance;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route(
+                        "POST",
+                        Routes.API + "/repos",
+                        Access.SIGNED_IN,
+                        About.of("Make a repository")
+                                .takes(RepositoryCreate.class)
+                                .gives(201, RepositoryAnswer.class),
+                        this::create),
+                new Route(
+                        "GET",
+                        Routes.API + "/repos",
+                        Access.SIGNED_IN,
+                        About.of("Repositories that the caller may read").pageOf(RepositoryAnswer.class),
+                        this::list),
+                new Route(
+                        "GET",
+                        Routes.REPOSITORY,
+                        Access.SIGNED_IN,
+                        About.of("One repository").gives(200, RepositoryAnswer.class),
+                        call -> call.ok(answer(call, entrance.read(call).repository()))),
+                new Route(
+                        "PATCH",
+                        Routes.REPOSITORY,
+                        Access.SIGNED_IN,
+                        About.of("Change a repository's name and settings")
+                                .takes(RepositoryPatch.class)
+                                .gives(200, RepositoryAnswer.class),
+                        this::change),
+                new Route(
+                        "DELETE",
+                        Routes.REPOSITORY,
+                        Access.SIGNED_IN,
+                        About.of("Delete a repository").gives(204),
+                        this::delete));
+    }
+
+    private void create(Call call) throws IOException {
+        RepositoryCreate wanted = call.json(RepositoryCreate.class);
+        Settings settings = new Settings(
+                wanted.description().orElse(""),
+                wanted.visibility().map(Visibility::ofWord).orElse(Visibility.PRIVATE),
+                RefName.branch(wanted.defaultBranch().orElse("main")));
+        String owner = wanted.owner().orElse(call.actor().username());
+        Outcome outcome =
+                repositories.create(call.actor(), owner, new RepositoryName(wanted.name()), settings, call.requestId());
+        call.json(201, answer(call, done(outcome)));
+    }
+
+    private void list(Call call) throws IOException {
+        RepositoryId after =
+                new RepositoryId(call.cursor().map(RepositoryEndpoints::number).orElse(0L));
+        List<Repository> found = repositories.list(call.actor(), after, call.limit() + 1);
+        call.ok(Cursors.page(
+                found,
+                call.limit(),
+                repository -> answer(call, repository),
+                repository -> repository.id().toString()));
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw Cursors.bad();
+        }
+    }
+
+    private void change(Call call) throws IOException {
+        WriteAccess access = entrance.write(call);
+        RepositoryPatch patch = call.json(RepositoryPatch.class);
+        Repository now = access.repository();
+        Settings settings = new Settings(
+                patch.description().orElse(now.settings().description()),
+                patch.visibility().map(Visibility::ofWord).orElse(now.settings().visibility()),
+                patch.defaultBranch().map(RefName::branch).orElse(now.settings().defaultBranch()));
+        RepositoryName name = patch.name().map(RepositoryName::new).orElse(now.name());
+        call.ok(answer(call, done(repositories.change(access, name, settings, call.requestId()))));
+    }
+
+    private void delete(Call call) throws IOException {
+        repositories.delete(entrance.write(call), call.requestId());
+        call.empty(204);
+    }
+
+    private static Repository done(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done done -> done.repository();
+            case Outcome.NameTaken taken ->
+                throw Problem.of(409, "conflict", "there is a repository " + taken.fullName() + " already");
+            case Outcome.NotAllowed not -> throw Problem.forbidden(not.reason());
+        };
+    }
+
+    private static RepositoryAnswer answer(Call call, Repository repository) {
+        String fullName = repository.owner() + "/" + repository.name();
+        return new RepositoryAnswer(
+                repository.id().toString(),
+                repository.owner().text(),
+                repository.name().text(),
+                fullName,
+                repository.settings().description(),
+                repository.settings().visibility().word(),
+                repository.settings().defaultBranch().shortName(),
+                call.origin() + "/" + fullName,
+                repository.createdAt(),
+                repository.updatedAt());
+    }
+}

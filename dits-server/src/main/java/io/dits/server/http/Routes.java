@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import io.dits.server.http.Route.About;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** All routes of the server. */
+final class Routes {
+    static final String API = "/api/v1";
+    static final String REPOSITORY = API + "/repos/{owner}/{name}";
+
+    private Routes() {}
+
+    static List<Route> of(ServerParts parts, BooleanSupplier stopping) {
+        Entrance entrance = new Entrance(parts.repositories());
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new ServerEndpoints(parts.ready(), stopping, parts.metrics()).routes());
+        routes.addAll(new PeopleEndpoints(parts.accounts()).routes());
+        routes.addAll(new RepositoryEndpoints(parts.repositories(), entrance).routes());
+        routes.addAll(new RefEndpoints(parts.pushes(), parts.branches(), entrance).routes());
+        routes.addAll(new ObjectEndpoints(parts.objects(), entrance).routes());
+        routes.addAll(new HistoryEndpoints(parts.histories(), parts.branches(), entrance).routes());
+        routes.addAll(new FileEndpoints(parts.files(), parts.branches(), entrance).routes());
+        byte[] document = Json.write(OpenApi.document(routes));
+        routes.add(new Route(
+                "GET",
+                OpenApi.PATH,
+                Route.Access.OPEN,
+                About.of("This document").gives(Call.JSON),
+                call -> call.whole(200, Call.JSON, document)));
+        return List.copyOf(routes);
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import io.dits.core.store.StoreException;
+import io.dits.server.http.Route.About;
+import io.dits.server.http.Route.Access;
+import io.dits.server.metrics.ServerMetrics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** What operators and their tools ask. */
+final class ServerEndpoints {
+    private final BooleanSupplier ready;
+    private final BooleanSupplier stopping;
+    private final ServerMetrics metrics;
+
+    ServerEndpoints(BooleanSupplier ready, BooleanSupplier stopping, ServerMetrics metrics) {
+        this.ready = ready;
+        this.stopping = stopping;
+        this.metrics = metrics;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route(
+                        "GET",
+                        "/health",
+                        Access.OPEN,
+                        About.of("Whether the process lives").gives(200, State.class),
+                        call -> call.ok(new State("ok"))),
+                new Route(
+                        "GET",
+                        "/ready",
+                        Access.OPEN,
+                        About.of("Whether requests can be served").gives(200, State.class),
+                        this::ready),
+                new Route(
+                        "GET",
+                        "/metrics",
+                        Access.NEAR,
+                        About.of("Metrics in the text form of Prometheus").gives("text/plain"),
+                        this::metrics));
+    }
+
+    /** How the server is. */
+    record State(String status) {}
+
+    private void ready(Call call) throws IOException {
+        if (stopping.getAsBoolean()) {
+            throw notReady("the server is stopping");
+        }
+        boolean able;
+        try {
+            able = ready.getAsBoolean();
+        } catch (StoreException e) {
+            throw notReady("the database does not answer");
+        }
+        if (!able) {
+            throw notReady("the database's schema is not this version's. Run: dits-migrate up");
+        }
+        call.ok(new State("ready"));
+    }
+
+    private static Problem notReady(String why) {
+        return Problem.of(503, "unavailable", why).header("Retry-After", "5");
+    }
+
+    private void metrics(Call call) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        metrics.write(text);
+        call.whole(200, ServerMetrics.contentType(), text.toByteArray());
+    }
+}

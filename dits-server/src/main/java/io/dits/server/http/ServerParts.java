@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import io.dits.server.metrics.ServerMetrics;
+import io.dits.server.service.Accounts;
+import io.dits.server.service.Authentication;
+import io.dits.server.service.Branches;
+import io.dits.server.service.Files;
+import io.dits.server.service.Histories;
+import io.dits.server.service.Objects;
+import io.dits.server.service.RefUpdates;
+import io.dits.server.service.Repositories;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the routes are made of: the list of what has to be created before the server can listen.
+ *
+ * @param authentication tells who a token stands for
+ * @param accounts login, refresh, logout, and what users see of themselves
+ * @param repositories over a {@code PostgresRepositories}
+ * @param objects over the store of all objects and a {@code PostgresLinks}
+ * @param pushes over a {@code PostgresLedger}
+ * @param branches over a {@code PostgresLedger} and a {@code PostgresCommits}
+ * @param histories over a {@code PostgresCommits} and the store
+ * @param files over a {@code PostgresCommits} and the store
+ * @param ready whether PostgreSQL answers and its schema is this version's: {@code Migrations.done()}; a StoreException
+ *     counts as no
+ * @param metrics counts requests
+ * @param requestIds new ids of 1 to 64 letters, digits and {@code -_.} for requests that come without one
+ */
+public record ServerParts(
+        Authentication authentication,
+        Accounts accounts,
+        Repositories repositories,
+        Objects objects,
+        RefUpdates pushes,
+        Branches branches,
+        Histories histories,
+        Files files,
+        BooleanSupplier ready,
+        ServerMetrics metrics,
+        Supplier<String> requestIds) {}
