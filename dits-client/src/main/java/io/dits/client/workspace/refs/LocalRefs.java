@@ -90,8 +90,8 @@ public final class LocalRefs implements Refs {
     private static void checkNoDirectory(SortedMap<RefName, TargetId> refs, RefName name) {
         for (RefName other : refs.keySet()) {
             if (other.text().startsWith(name.text() + "/") || name.text().startsWith(other.text() + "/")) {
-                throw new IllegalArgumentException(
-                        "refs: " + name + " and " + other + " cannot both exist: one would be a directory of the other");
+                throw new IllegalArgumentException("refs: " + name + " and " + other
+                        + " cannot both exist: one would be a directory of the other");
             }
         }
     }

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.workspace.checkout;
+
+import io.dits.client.progress.Progress;
+import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.disk.FileClock;
+import io.dits.client.workspace.disk.FileStat;
+import io.dits.client.workspace.disk.StatReader;
+import io.dits.client.workspace.disk.WorkspaceException;
+import io.dits.client.workspace.index.Content;
+import io.dits.client.workspace.index.Index;
+import io.dits.client.workspace.index.IndexEdit;
+import io.dits.client.workspace.index.IndexEntry;
+import io.dits.client.workspace.index.PathOrder;
+import io.dits.client.workspace.index.Stamp;
+import io.dits.core.codec.Codec;
+import io.dits.core.model.CommitId;
+import io.dits.core.model.TreeId;
+import io.dits.core.store.StoreException;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Brings working files and index to what a commit says. Looks first: if work that nobody committed would be lost, nothing is
+ * touched and the paths are named. Interrupted, it can be repeated: files that are right already are left alone.
+ */
+public final class Checkout {
+    private static final int SHOWN = 20;
+    private static final int NOTED = 2000;
+
+    private final Workspace workspace;
+    private final Progress progress;
+
+    /** Works on that working copy; the caller holds its lock. */
+    public Checkout(Workspace workspace, Progress progress) {
+        this.workspace = workspace;
+        this.progress = progress;
+    }
+
+    /**
+     * What was done.
+     *
+     * @param written files and links written
+     * @param removed files and links removed
+     * @param bytes bytes written
+     */
+    public record Result(int written, int removed, long bytes) {}
+
+    /**
+     * Goes to a commit; empty is the state without files.
+     *
+     * @throws WorkspaceException CONFLICT if uncommitted or untracked work is in the way
+     */
+    public Result to(Optional<CommitId> commit) throws IOException {
+        return commit.isEmpty() ? to(new TreeMap<>(PathOrder.PATHS)) : toTree(tree(commit.get()));
+    }
+
+    /** Goes to a tree. */
+    public Result toTree(TreeId tree) throws IOException {
+        return to(Target.of(workspace.blobs(), tree));
+    }
+
+    private TreeId tree(CommitId commit) {
+        return workspace
+                .blobs()
+                .get(commit)
+                .map(blob -> Codec.commit(blob.bytes()).tree())
+                .orElseThrow(() -> new StoreException(
+                        StoreException.Kind.BROKEN, "wanted " + commit.text() + ", found nothing. Run: dits fetch"));
+    }
+
+    private Result to(SortedMap<String, Content> target) throws IOException {
+        if (workspace.ignoresCase()) {
+            checkCase(target);
+        }
+        Index index = workspace.index().read();
+        Plan plan = Plan.of(workspace, index, target);
+        if (!plan.inTheWay.isEmpty()) {
+            throw inTheWay(plan.inTheWay);
+        }
+        remove(plan.removals);
+        long bytes =
+                plan.writes.stream().mapToLong(write -> write.content().bytes()).sum();
+        try (Progress.Phase phase = progress.begin("Writing files", Progress.Unit.BYTES, bytes)) {
+            write(plan, phase);
+        }
+        return new Result(plan.writes.size(), plan.removals.size(), bytes);
+    }
+
+    private void write(Plan plan, Progress.Phase phase) throws IOException {
+        StatReader stats = workspace.stats();
+        Notes notes = new Notes();
+        plan.removals.forEach(entry -> notes.edit.remove(entry.path()));
+        for (Plan.Write write : plan.present) {
+            notes.add(write, stats.read(workspace.root().resolve(write.path())));
+        }
+        try {
+            new FileWriter(workspace.root(), workspace.directory().resolve("incoming"), workspace.blobs(), stats, phase)
+                    .write(plan.writes, notes::add);
+        } finally {
+            // Also when it breaks off: what is in its place is then known to be right.
+            notes.save();
+        }
+    }
+
+    /** Collects what the index has to learn, and tells it now and then. */
+    private final class Notes {
+        private IndexEdit edit = new IndexEdit();
+        private final Map<IndexEntry, FileStat> seen = new HashMap<>();
+
+        void add(Plan.Write write, FileStat stat) throws IOException {
+            seen.put(new IndexEntry(write.path(), write.content(), Stamp.NONE), stat);
+            if (seen.size() >= NOTED) {
+                save();
+            }
+        }
+
+        void save() throws IOException {
+            FileClock clock = workspace.fileClock();
+            seen.forEach((entry, stat) ->
+                    edit.put(entry.with(new Stamp(stat.mtime(), stat.inode(), !clock.isFresh(stat.mtime())))));
+            seen.clear();
+            if (!edit.isEmpty()) {
+                workspace.index().edit(edit);
+            }
+            edit = new IndexEdit();
+        }
+    }
+
+    private void remove(List<IndexEntry> removals) throws IOException {
+        StatReader stats = workspace.stats();
+        for (IndexEntry entry : removals.reversed()) {
+            Path file = workspace.root().resolve(entry.path());
+            if (behindALink(stats, file)) {
+                continue;
+            }
+            Optional<FileStat> now = stats.find(file);
+            if (now.isPresent() && !now.get().isDirectory()) {
+                Files.delete(file);
+            }
+            removeEmptyParents(file);
+        }
+    }
+
+    private boolean behindALink(StatReader stats, Path file) throws IOException {
+        for (Path at = file.getParent(); at != null && !at.equals(workspace.root()); at = at.getParent()) {
+            Optional<FileStat> now = stats.find(at);
+            if (now.isPresent() && !now.get().isDirectory()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void removeEmptyParents(Path file) throws IOException {
+        for (Path at = file.getParent(); at != null && !at.equals(workspace.root()); at = at.getParent()) {
+            try {
+                Files.deleteIfExists(at);
+            } catch (DirectoryNotEmptyException e) {
+                return;
+            }
+        }
+    }
+
+    private static void checkCase(SortedMap<String, Content> target) {
+        Map<String, String> folded = new HashMap<>();
+        target.keySet().forEach(path -> {
+            String other = folded.put(path.toLowerCase(Locale.ROOT), path);
+            if (other != null) {
+                throw new WorkspaceException(
+                        WorkspaceException.Kind.CONFLICT,
+                        "this file system takes two names for the same: " + other + " and " + path,
+                        "Rename one of them on a system that tells them apart");
+            }
+        });
+    }
+
+    private static WorkspaceException inTheWay(List<String> paths) {
+        StringBuilder message = new StringBuilder("uncommitted work would be overwritten:");
+        paths.stream().limit(SHOWN).forEach(path -> message.append("\n  ").append(path));
+        if (paths.size() > SHOWN) {
+            message.append("\n  and ").append(paths.size() - SHOWN).append(" more");
+        }
+        return new WorkspaceException(
+                WorkspaceException.Kind.CONFLICT,
+                message.toString(),
+                "Commit it, or move it away, then run the command again");
+    }
+}
