@@ -45,25 +45,40 @@ public final class RemoteRepository {
     }
 
     /**
+     * A commit and where it came from.
+     *
+     * @param parents its parents in their order
+     */
+    public record Edge(CommitId id, List<CommitId> parents) {}
+
+    /**
      * Commits that are ancestors of {@code want} and not of {@code have}, children before parents.
      *
-     * @param ids the commits
+     * @param edges the commits
      * @param hasMore whether there are more than the server gives in one answer
      */
-    public record Commits(List<CommitId> ids, boolean hasMore) {}
+    public record Commits(List<Edge> edges, boolean hasMore) {}
 
     /** Asks for commits that are wanted and not had; what the server does not know among {@code have} counts as nothing. */
     public Commits history(Collection<CommitId> want, Collection<CommitId> have) {
         HistoryRequest request = new HistoryRequest(hex(want), hex(have), Optional.empty());
         HistoryAnswer answer = client.json(Call.post(path + "/history", request), HistoryAnswer.class);
         try {
-            List<CommitId> ids = answer.commits().stream()
-                    .map(entry -> new CommitId(Hash.parse(entry.id())))
+            List<Edge> edges = answer.commits().stream()
+                    .map(entry -> new Edge(
+                            commit(entry.id()),
+                            entry.parents().stream()
+                                    .map(RemoteRepository::commit)
+                                    .toList()))
                     .toList();
-            return new Commits(ids, answer.hasMore());
+            return new Commits(edges, answer.hasMore());
         } catch (IllegalArgumentException e) {
             throw new StoreException(StoreException.Kind.BROKEN, client.origin() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static CommitId commit(String hex) {
+        return new CommitId(Hash.parse(hex));
     }
 
     private static List<String> hex(Collection<CommitId> ids) {
