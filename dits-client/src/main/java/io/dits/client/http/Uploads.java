@@ -37,28 +37,23 @@ final class Uploads {
 
     void putAll(Iterable<Blob> blobs) {
         Flight flight = new Flight();
-        Optional<UploadBody> open = Optional.empty();
         Kind kind = Kind.CHUNK;
         try {
             for (Blob blob : blobs) {
                 if (blob.id().kind() != kind) {
                     kind = blob.id().kind();
-                    open.ifPresent(flight::send);
-                    open = Optional.empty();
+                    flight.send();
                     flight.await();
                 }
-                UploadBody body = open.isPresent() ? open.get() : flight.take();
-                body.add(blob);
-                open = Optional.of(body);
-                if (body.length() >= BODY || body.count() >= COUNT) {
-                    flight.send(body);
-                    open = Optional.empty();
+                flight.add(blob);
+                if (flight.full()) {
+                    flight.send();
                     if (kind.metadata()) {
                         flight.await();
                     }
                 }
             }
-            open.ifPresent(flight::send);
+            flight.send();
         } finally {
             // Also after a failure: nothing goes on behind the caller's back.
             flight.land();
@@ -91,18 +86,28 @@ final class Uploads {
         }
     }
 
-    /** The bodies of one putAll. */
+    /** The bodies of one putAll: one that is being filled, and those on their way. */
     private final class Flight {
-        private final Semaphore room = new Semaphore(IN_FLIGHT);
+        private final Semaphore room = new Semaphore(IN_FLIGHT - 1);
         private final AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
+        private UploadBody filling = new UploadBody();
 
-        UploadBody take() {
-            room.acquireUninterruptibly();
+        void add(Blob blob) {
             check();
-            return new UploadBody();
+            filling.add(blob);
         }
 
-        void send(UploadBody body) {
+        boolean full() {
+            return filling.length() >= BODY || filling.count() >= COUNT;
+        }
+
+        void send() {
+            UploadBody body = filling;
+            filling = new UploadBody();
+            if (body.count() == 0) {
+                return;
+            }
+            room.acquireUninterruptibly();
             Thread.ofVirtual().name("dits-upload").start(() -> {
                 try {
                     if (failure.get().isEmpty()) {
@@ -122,8 +127,8 @@ final class Uploads {
         }
 
         void land() {
-            room.acquireUninterruptibly(IN_FLIGHT);
-            room.release(IN_FLIGHT);
+            room.acquireUninterruptibly(IN_FLIGHT - 1);
+            room.release(IN_FLIGHT - 1);
         }
 
         void check() {

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dits.client.config.Credentials;
+import io.dits.client.config.Origin;
+import io.dits.client.config.RemoteUrl;
+import io.dits.core.content.Blob;
+import io.dits.core.model.Kind;
+import io.dits.core.store.StoreException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ApiClientTest {
+    @TempDir
+    Path folder;
+
+    private final MemoryServer server = MemoryServer.start();
+    private final Clients clients = new Clients();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aServerThatIsGoneIsWaitedForForSixtySeconds() {
+        server.close();
+        assertThatThrownBy(() -> clients.server(server.origin(), "t").me())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE))
+                .hasMessageContaining("cannot be reached; tried for");
+        Duration waited = clients.waits().stream().reduce(Duration.ZERO, Duration::plus);
+        assertThat(waited).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
+        assertThat(clients.notices()).hasSize(1);
+    }
+
+    @Test
+    void aServerThatIsBusyIsAskedAgainWhenItSays() {
+        server.fault(exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "7");
+            MemoryServer.error(exchange, 503, "unavailable", "busy", Map.of());
+            return true;
+        });
+        assertThat(clients.server(server.origin(), server.token()).me().username())
+                .isEqualTo("ada");
+        assertThat(clients.waits()).containsExactly(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aServerThatWantsMoreThanAMinuteIsNotWaitedFor() {
+        server.fault(exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "3600");
+            MemoryServer.error(exchange, 429, "throttled", "too many", Map.of());
+            return true;
+        });
+        assertThatThrownBy(() -> clients.server(server.origin(), server.token()).me())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.THROTTLED));
+        assertThat(clients.waits()).isEmpty();
+    }
+
+    @Test
+    void aRedirectIsNotFollowedAndTheTokenStaysHere() {
+        try (MemoryServer other = MemoryServer.start()) {
+            server.fault(exchange -> {
+                exchange.getResponseHeaders().add("Location", other.origin() + "/api/v1/users/me");
+                exchange.sendResponseHeaders(307, -1);
+                return true;
+            });
+            assertThatThrownBy(() ->
+                            clients.server(server.origin(), server.token()).me())
+                    .hasMessageContaining("redirect");
+            assertThat(other.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTokenThatRunsOutInMidPushIsRenewedOnceAndThePushGoesOn() throws Exception {
+        RemoteUrl film = server.repository("film");
+        Servers servers = clients.signedIn(server, folder);
+        RemoteRepository repository = servers.connect(server.origin()).repository(film);
+        server.expireTokens();
+        List<Blob> blobs = IntStream.range(0, 40)
+                .mapToObj(i -> {
+                    byte[] bytes = new byte[4 << 20];
+                    new java.util.Random(i).nextBytes(bytes);
+                    return Blob.of(Kind.CHUNK, bytes);
+                })
+                .toList();
+        repository.blobs().putAll(blobs);
+        assertThat(server.content(film).received()).isEqualTo(40);
+        assertThat(server.requests().stream().filter(request -> request.contains("refresh")))
+                .hasSize(1);
+        // What was renewed is kept for the next command, which renews nothing.
+        assertThat(clients.servers(Map.of(), new Credentials(folder.resolve("credentials")))
+                        .connect(server.origin())
+                        .me()
+                        .email())
+                .isEqualTo(MemoryServer.EMAIL);
+        assertThat(server.requests().stream().filter(request -> request.contains("refresh")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aLoginThatCannotBeRenewedIsAnAuthenticationProblem() throws Exception {
+        Servers servers = clients.signedIn(server, folder);
+        server.expireTokens();
+        servers.anonymous(server.origin())
+                .renew(new Credentials(folder.resolve("credentials"))
+                        .find(server.origin())
+                        .orElseThrow());
+        server.expireTokens();
+        assertThatThrownBy(() -> servers.connect(server.origin()).me())
+                .satisfies(e -> assertThat(ApiProblem.of(e))
+                        .get()
+                        .extracting(ApiProblem::status)
+                        .isEqualTo(401));
+    }
+
+    @Test
+    void aStoredLoginGoesToItsOwnServerOnly() throws Exception {
+        try (MemoryServer other = MemoryServer.start()) {
+            Servers servers = clients.signedIn(server, folder);
+            assertThatThrownBy(() -> servers.connect(other.origin()).me()).isInstanceOf(StoreException.class);
+            assertThat(other.requests()).containsExactly("GET /api/v1/users/me");
+        }
+    }
+
+    @Test
+    void theTokenOfTheEnvironmentGoesToTheServerOfTheEnvironmentOnly() throws Exception {
+        try (MemoryServer other = MemoryServer.start()) {
+            Map<String, String> environment =
+                    Map.of("DITS_SERVER", server.origin().toString(), "DITS_TOKEN", server.token());
+            Servers servers = clients.servers(environment, new Credentials(folder.resolve("none")));
+            assertThatThrownBy(() -> servers.connect(other.origin()).me()).isInstanceOf(StoreException.class);
+            assertThat(servers.connect(server.origin()).me().username()).isEqualTo("ada");
+            assertThat(other.requests()).containsExactly("GET /api/v1/users/me");
+        }
+    }
+
+    @Test
+    void theTokenOfTheEnvironmentAloneGoesToOneServerOnly() throws Exception {
+        try (MemoryServer other = MemoryServer.start()) {
+            Servers servers =
+                    clients.servers(Map.of("DITS_TOKEN", server.token()), new Credentials(folder.resolve("none")));
+            assertThat(servers.connect(server.origin()).me().username()).isEqualTo("ada");
+            assertThatThrownBy(() -> servers.connect(other.origin()).me()).isInstanceOf(StoreException.class);
+            assertThat(other.requests()).containsExactly("GET /api/v1/users/me");
+        }
+    }
+
+    @Test
+    void aHostWithoutAddressIsNotWaitedFor() {
+        Origin nowhere = new Origin("http", "nowhere.invalid", 80);
+        assertThatThrownBy(() -> clients.server(nowhere, "t").me()).hasMessageContaining("address cannot be found");
+        assertThat(clients.waits()).isEmpty();
+    }
+
+    @Test
+    void somethingThatIsNoDitsServerIsSaidSo() {
+        server.fault(exchange -> {
+            exchange.sendResponseHeaders(404, 5);
+            exchange.getResponseBody().write("<htm>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return true;
+        });
+        assertThatThrownBy(() -> clients.server(server.origin(), server.token()).me())
+                .hasMessageContaining("not in the words of a Dits server");
+    }
+}
