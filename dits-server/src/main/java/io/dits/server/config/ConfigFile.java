@@ -43,7 +43,8 @@ record ConfigFile(String source, Map<String, Written> values, List<Fault> errors
         Map<String, Written> values = new HashMap<>();
         try {
             if (Files.size(file) > LARGEST) {
-                errors.add(new Fault(source, 0, "", "wanted a file of at most 1 MB, found " + Files.size(file) + " bytes"));
+                errors.add(new Fault(
+                        source, 0, "", "wanted a file of at most 1 MB, found " + Files.size(file) + " bytes"));
             } else {
                 read(Files.readString(file), source, values, errors, warnings);
             }
@@ -68,7 +69,8 @@ record ConfigFile(String source, Map<String, Written> values, List<Fault> errors
             Object value = toml.get(path);
             int line = position == null ? 0 : position.line();
             if (Keys.find(name).isEmpty()) {
-                warnings.add(new Fault(source, line, name, "unknown key, ignored. The nearest is " + Keys.nearest(name)));
+                warnings.add(
+                        new Fault(source, line, name, "unknown key, ignored. The nearest is " + Keys.nearest(name)));
             } else if (value != null) {
                 values.put(name, new Written(value, source, line));
             }
@@ -78,7 +80,9 @@ record ConfigFile(String source, Map<String, Written> values, List<Fault> errors
     /** The parser quotes what it stumbles over: not from a line that may hold a secret. */
     private static Fault broken(TomlParseError error, String source, List<String> lines) {
         int line = error.position().line();
-        boolean hide = line > lines.size() || line < 1 || MAY_BE_SECRET.matcher(lines.get(line - 1)).matches();
+        boolean hide = line > lines.size()
+                || line < 1
+                || MAY_BE_SECRET.matcher(lines.get(line - 1)).matches();
         String message = error.getMessage();
         return new Fault(source, line, "", "is no TOML" + (hide || message == null ? "" : ": " + message));
     }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import io.dits.server.config.ServerConfig.Logging;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** Where the log goes. A disk that is full loses lines and stops nothing. */
+final class LogOutput {
+    private static final String LARGEST_FILE = "10MB";
+    private static final int OLD_FILES = 5;
+
+    private LogOutput() {}
+
+    /** Nothing is logged: the programs that end at once say all on their own. */
+    static void off() {
+        root(context()).setLevel(Level.OFF);
+    }
+
+    /** Logs as the settings say, from now on. */
+    static void set(Logging logging) {
+        LoggerContext context = context();
+        Encoder<ILoggingEvent> encoder = logging.format().equals("json") ? new JsonEncoder() : pretty();
+        encoder.setContext(context);
+        encoder.start();
+        OutputStreamAppender<ILoggingEvent> appender =
+                logging.file().map(file -> file(context, file)).orElseGet(ConsoleAppender::new);
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        root(context).addAppender(appender);
+        root(context).setLevel(Level.toLevel(logging.level()));
+        if (!logging.level().equals("trace")) {
+            // What these have to say below a warning helps only their own authors.
+            for (String library : new String[] {"org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb"}) {
+                context.getLogger(library).setLevel(logging.level().equals("error") ? Level.ERROR : Level.WARN);
+            }
+        }
+    }
+
+    private static PatternLayoutEncoder pretty() {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{30} %msg%n");
+        return encoder;
+    }
+
+    private static OutputStreamAppender<ILoggingEvent> file(LoggerContext context, Path file) {
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setFile(file.toString());
+        FixedWindowRollingPolicy naming = new FixedWindowRollingPolicy();
+        naming.setContext(context);
+        naming.setParent(appender);
+        naming.setFileNamePattern(file + ".%i");
+        naming.setMinIndex(1);
+        naming.setMaxIndex(OLD_FILES);
+        naming.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        size.setContext(context);
+        size.setMaxFileSize(FileSize.valueOf(LARGEST_FILE));
+        size.start();
+        appender.setRollingPolicy(naming);
+        appender.setTriggeringPolicy(size);
+        return appender;
+    }
+
+    private static Logger root(LoggerContext context) {
+        return context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    private static LoggerContext context() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        return context;
+    }
+}

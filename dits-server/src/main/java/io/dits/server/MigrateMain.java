@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server;
+
+/** The program {@code dits-migrate}. */
+public final class MigrateMain {
+    private MigrateMain() {}
+
+    /** Runs one command line and ends the process with its exit code. */
+    public static void main(String[] args) {
+        LogOutput.off();
+        System.exit(run(Outside.process(), args));
+    }
+
+    /** Runs one command line in a world. */
+    static int run(Outside outside, String... args) {
+        return MigrateCommand.line(outside).execute(args);
+    }
+}

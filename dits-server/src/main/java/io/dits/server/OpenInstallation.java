@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server;
+
+import io.dits.core.store.StoreException;
+import io.dits.server.admin.Installation;
+import io.dits.server.admin.StorageCheck;
+import io.dits.server.config.ConfigReader;
+import io.dits.server.config.Reading;
+import io.dits.server.config.ServerConfig;
+import io.dits.server.postgres.Database;
+import io.dits.server.postgres.Migrations;
+import io.dits.server.service.Accounts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The installation that a configuration names, opened for as long as a command works on it. */
+final class OpenInstallation implements Installation {
+    private final ConfigReader reader;
+    private final Wiring wiring;
+
+    OpenInstallation(Outside outside) {
+        this.reader = new ConfigReader(outside.environment());
+        this.wiring = new Wiring(outside);
+    }
+
+    @Override
+    public Reading configuration(Optional<Path> file) {
+        return reader.read(file.isPresent() ? file : reader.usualFile());
+    }
+
+    @Override
+    public <T> T withAccounts(ServerConfig.Database settings, Function<Accounts, T> work) {
+        try (Database database = ready(settings)) {
+            return work.apply(wiring.accounts(database));
+        }
+    }
+
+    @Override
+    public <T> T withContent(
+            ServerConfig.Database settings, ServerConfig.Storage storage, Function<StorageCheck, T> work) {
+        try (Database database = ready(settings)) {
+            return work.apply(wiring.storageCheck(database, storage));
+        }
+    }
+
+    private Database ready(ServerConfig.Database settings) {
+        Database database = wiring.shortLived(settings);
+        try {
+            if (!new Migrations(database).done()) {
+                throw new StoreException(
+                        StoreException.Kind.UNAVAILABLE,
+                        "the database's schema is not this version's. Run: dits-migrate up");
+            }
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<String> probe(ServerConfig.Database settings, Optional<ServerConfig.Storage> storage) {
+        List<String> dead = new ArrayList<>();
+        try (Database database = wiring.shortLived(settings)) {
+            if (!new Migrations(database).done()) {
+                dead.add("database: its schema is not this version's. Run: dits-migrate up");
+            }
+        } catch (StoreException e) {
+            dead.add(String.valueOf(e.getMessage()));
+        }
+        storage.ifPresent(place -> {
+            try {
+                wiring.storage(place);
+            } catch (StoreException e) {
+                dead.add(String.valueOf(e.getMessage()));
+            }
+        });
+        return dead;
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * All that the programs take from outside, so that tests can give them another world.
+ *
+ * @param environment the environment variables
+ * @param in the standard input
+ * @param out what was asked for
+ * @param err what went wrong, and what people should know
+ * @param clock the time
+ * @param random fit for secrets
+ */
+public record Outside(
+        Map<String, String> environment,
+        InputStream in,
+        PrintWriter out,
+        PrintWriter err,
+        Clock clock,
+        SecureRandom random) {
+    /** The world of this process. */
+    static Outside process() {
+        return new Outside(
+                System.getenv(),
+                System.in,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                Clock.systemUTC(),
+                new SecureRandom());
+    }
+}

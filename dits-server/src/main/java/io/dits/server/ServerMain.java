@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server;
+
+/** The program {@code dits-server}. */
+public final class ServerMain {
+    private ServerMain() {}
+
+    /** Serves until it is told to end, or says what is wrong and ends at once. */
+    public static void main(String[] args) {
+        Outside outside = Outside.process();
+        LogOutput.off();
+        int status = ServerCommand.line(outside).execute(args);
+        if (status != ServerCommand.SERVED) {
+            System.exit(status);
+        }
+    }
+}

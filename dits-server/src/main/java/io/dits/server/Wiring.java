@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server;
+
+import io.dits.core.store.BlobStore;
+import io.dits.server.admin.StorageCheck;
+import io.dits.server.auth.JwtTokens;
+import io.dits.server.auth.Passwords;
+import io.dits.server.auth.TokenAuthentication;
+import io.dits.server.config.Secret;
+import io.dits.server.config.ServerConfig;
+import io.dits.server.http.HttpServer;
+import io.dits.server.http.HttpSettings;
+import io.dits.server.http.ServerParts;
+import io.dits.server.metrics.ServerMetrics;
+import io.dits.server.postgres.Database;
+import io.dits.server.postgres.DatabaseSettings;
+import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresCatalog;
+import io.dits.server.postgres.PostgresCommits;
+import io.dits.server.postgres.PostgresLedger;
+import io.dits.server.postgres.PostgresLinks;
+import io.dits.server.postgres.PostgresRefreshTokens;
+import io.dits.server.postgres.PostgresRepositories;
+import io.dits.server.postgres.PostgresTotals;
+import io.dits.server.postgres.PostgresUsers;
+import io.dits.server.service.Accounts;
+import io.dits.server.service.Branches;
+import io.dits.server.service.ByteBudget;
+import io.dits.server.service.Files;
+import io.dits.server.service.Histories;
+import io.dits.server.service.Objects;
+import io.dits.server.service.RefUpdates;
+import io.dits.server.service.Repositories;
+import io.dits.storage.local.LocalObjectStorage;
+import io.dits.storage.pack.PackBlobStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/** Puts the server together: what is made of what stands here and nowhere else. */
+public final class Wiring {
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+    /** How long a request waits for memory that others use. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Outside outside;
+
+    /** Puts together in that world. */
+    public Wiring(Outside outside) {
+        this.outside = outside;
+    }
+
+    /** The connections to the database; nothing connects yet. */
+    Database database(ServerConfig.Database config) {
+        return Database.open(new DatabaseSettings(
+                config.url().jdbc(),
+                config.url().user(),
+                config.url().password().reveal(),
+                config.poolSize(),
+                config.minConnections(),
+                config.poolTimeout()));
+    }
+
+    /** The database for a command that ends at once: few connections, little patience. */
+    Database shortLived(ServerConfig.Database config) {
+        return database(new ServerConfig.Database(config.url(), 2, 0, Duration.ofSeconds(10)));
+    }
+
+    /** The accounts, for who keeps them and not for signing in. */
+    Accounts accounts(Database database) {
+        byte[] unused = new byte[32];
+        outside.random().nextBytes(unused);
+        ServerConfig.Auth auth = new ServerConfig.Auth(
+                new Secret(HexFormat.of().formatHex(unused)), Duration.ofMinutes(1), Duration.ofMinutes(1));
+        return accounts(database, auth, tokens(auth));
+    }
+
+    private Accounts accounts(Database database, ServerConfig.Auth auth, JwtTokens tokens) {
+        return new Accounts(
+                new PostgresUsers(database),
+                new PostgresRefreshTokens(database),
+                new Passwords(),
+                tokens,
+                auth.refreshExpiration(),
+                outside.random(),
+                outside.clock());
+    }
+
+    private JwtTokens tokens(ServerConfig.Auth auth) {
+        return new JwtTokens(auth.jwtSecret().reveal(), auth.tokenExpiration(), outside.clock());
+    }
+
+    /**
+     * Starts a server. Its schema is not touched: see {@link Migrations}.
+     *
+     * @throws IOException if its address cannot be bound
+     */
+    public RunningServer start(ServerConfig config) throws IOException {
+        Database database = database(config.database());
+        try {
+            HttpServer http = HttpServer.start(settings(config.http()), parts(config, database));
+            return new RunningServer(http, database, config.http().host());
+        } catch (IOException | RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** The folder of the content, made if it is missing. */
+    LocalObjectStorage storage(ServerConfig.Storage config) {
+        return LocalObjectStorage.open(config.local());
+    }
+
+    /** A check of everything that is kept. */
+    StorageCheck storageCheck(Database database, ServerConfig.Storage config) {
+        LocalObjectStorage storage = storage(config);
+        PostgresCatalog catalog = new PostgresCatalog(database);
+        return new StorageCheck(
+                storage,
+                catalog,
+                new PackBlobStore(storage, catalog, storage.spool(), outside.random()),
+                new PostgresRepositories(database),
+                new PostgresLedger(database),
+                new PostgresLinks(database));
+    }
+
+    private static HttpSettings settings(ServerConfig.Http http) {
+        return new HttpSettings(http.host(), http.port(), http.maxUploadSize(), http.requestTimeout(), 0, STOP_TIMEOUT);
+    }
+
+    private ServerParts parts(ServerConfig config, Database database) {
+        PostgresCommits commits = new PostgresCommits(database);
+        PostgresLedger ledger = new PostgresLedger(database);
+        LocalObjectStorage storage = storage(config.storage());
+        BlobStore store = new PackBlobStore(storage, new PostgresCatalog(database), storage.spool(), outside.random());
+        JwtTokens tokens = tokens(config.auth());
+        Migrations migrations = new Migrations(database);
+        return new ServerParts(
+                new TokenAuthentication(
+                        tokens, new PostgresUsers(database), new PostgresRefreshTokens(database), outside.clock()),
+                accounts(database, config.auth(), tokens),
+                new Repositories(new PostgresRepositories(database)),
+                objects(store, database),
+                new RefUpdates(ledger),
+                new Branches(ledger, commits),
+                new Histories(commits, store),
+                new Files(commits, store),
+                migrations::done,
+                metrics(database),
+                this::requestId);
+    }
+
+    /** A quarter of the heap for what comes in, a quarter for what goes out. */
+    private static Objects objects(BlobStore store, Database database) {
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        return new Objects(
+                store, new PostgresLinks(database), new ByteBudget(quarter), new ByteBudget(quarter), PATIENCE);
+    }
+
+    private static ServerMetrics metrics(Database database) {
+        ServerMetrics metrics = new ServerMetrics();
+        metrics.runtime();
+        metrics.totals(new PostgresTotals(database, System::nanoTime));
+        metrics.gauge(
+                "dits_database_connections_available",
+                "Requests that could have a database connection at once",
+                database::available);
+        return metrics;
+    }
+
+    private String requestId() {
+        byte[] id = new byte[8];
+        outside.random().nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+}

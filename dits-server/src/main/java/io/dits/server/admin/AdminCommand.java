@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.admin;
+
+import io.dits.core.store.StoreException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line of {@code dits-admin}. */
+@Command(
+        name = "dits-admin",
+        description = "Administration of a Dits server, from the machine that can reach its database.",
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:not done, or something was found wrong", "2:wrong usage"})
+public final class AdminCommand implements Runnable {
+    private final Shell shell;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private AdminCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** The command line over that installation. */
+    public static CommandLine line(Installation installation, InputStream in, PrintWriter out, PrintWriter err) {
+        Shell shell = new Shell(installation, in, out, err);
+        CommandLine line = new CommandLine(new AdminCommand(shell))
+                .addSubcommand(
+                        group("user", "Accounts.", new UserCreate(shell), new UserList(shell), new UserPassword(shell)))
+                .addSubcommand(group("config", "The configuration.", new ConfigCheck(shell)))
+                .addSubcommand(group("storage", "The content.", new StorageVerify(shell)));
+        HelpOption.addTo(line);
+        line.setOut(out).setErr(err);
+        line.setExecutionExceptionHandler((e, at, _) -> {
+            boolean expected =
+                    e instanceof Shell.Failed || e instanceof StoreException || e instanceof IllegalArgumentException;
+            err.println("dits-admin: " + e.getMessage());
+            if (!expected) {
+                e.printStackTrace(err);
+            }
+            return at.getCommandSpec().exitCodeOnExecutionException();
+        });
+        return line;
+    }
+
+    private static CommandLine group(String name, String description, Object... commands) {
+        CommandLine group = new CommandLine(new Group());
+        group.getCommandSpec().name(name).usageMessage().description(description);
+        for (Object command : commands) {
+            group.addSubcommand(command);
+        }
+        return group;
+    }
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration; else the file that DITS_CONFIG names, else /etc/dits/config.toml.",
+            scope = ScopeType.INHERIT)
+    void config(Path file) {
+        shell.config(file);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), "a command is missing");
+    }
+
+    /** A word with commands below it. */
+    @Command(synopsisSubcommandLabel = "COMMAND")
+    static final class Group implements Runnable {
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), "a command is missing");
+        }
+    }
+}

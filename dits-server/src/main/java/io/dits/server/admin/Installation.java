@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.admin;
+
+import io.dits.server.config.Reading;
+import io.dits.server.config.ServerConfig;
+import io.dits.server.service.Accounts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the commands work on. Nothing is opened before a command asks for it, and closed when the command is done. */
+public interface Installation {
+    /** The configuration of that file, or of the usual one. */
+    Reading configuration(Optional<Path> file);
+
+    /**
+     * Runs work on the accounts.
+     *
+     * @throws io.dits.core.store.StoreException if the database does not answer or its schema is another version's
+     */
+    <T> T withAccounts(ServerConfig.Database database, Function<Accounts, T> work);
+
+    /** Runs work on the content and everything that refers to it; throws as above. */
+    <T> T withContent(ServerConfig.Database database, ServerConfig.Storage storage, Function<StorageCheck, T> work);
+
+    /** Tries what the configuration names; what does not work, in words. */
+    List<String> probe(ServerConfig.Database database, Optional<ServerConfig.Storage> storage);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.admin;
+
+import io.dits.server.config.Fault;
+import io.dits.server.config.Reading;
+import io.dits.server.config.ServerConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What all commands share: the installation, the streams, the configuration that was named. */
+final class Shell {
+    private static final int LONGEST_LINE = 8192;
+
+    private final Installation installation;
+    private final InputStream in;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private Optional<Path> config = Optional.empty();
+
+    Shell(Installation installation, InputStream in, PrintWriter out, PrintWriter err) {
+        this.installation = installation;
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** The command cannot be done; the message says why. */
+    static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Failed(String message) {
+            super(message);
+        }
+    }
+
+    void config(Path file) {
+        config = Optional.of(file);
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    PrintWriter out() {
+        return out;
+    }
+
+    PrintWriter err() {
+        return err;
+    }
+
+    Reading configuration() {
+        return installation.configuration(config);
+    }
+
+    /** The database of the configuration; faults elsewhere in it do not matter here. */
+    ServerConfig.Database database() {
+        Reading reading = configuration();
+        return reading.database().orElseThrow(() -> new Failed(faults(reading, "database.")));
+    }
+
+    /** The storage of the configuration. */
+    ServerConfig.Storage storage() {
+        Reading reading = configuration();
+        return reading.storage().orElseThrow(() -> new Failed(faults(reading, "storage.")));
+    }
+
+    private static String faults(Reading reading, String keys) {
+        List<String> lines = reading.errors().stream()
+                .filter(fault -> fault.key().isEmpty() || fault.key().startsWith(keys))
+                .map(Fault::toString)
+                .toList();
+        return "the configuration is not good enough:\n  " + String.join("\n  ", lines);
+    }
+
+    /** The password that was given in one of two ways; a line end after the one of the standard input is not part of it. */
+    String password(Optional<String> given) {
+        if (given.isPresent()) {
+            return given.get();
+        }
+        try {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+                line.write(b);
+                if (line.size() > LONGEST_LINE) {
+                    throw new Failed("the password on the standard input is longer than " + LONGEST_LINE + " bytes");
+                }
+            }
+            String text = line.toString(StandardCharsets.UTF_8);
+            return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+        } catch (IOException e) {
+            throw new Failed("the standard input cannot be read: " + e.getMessage());
+        }
+    }
+}
