@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -31,50 +32,66 @@ record Launch(Cluster cluster, Binaries binaries, RunAs user, Path log, Consumer
     private static final Duration RECOVERY = Duration.ofMinutes(15);
 
     private static final Duration LEFT_OVER = Duration.ofSeconds(20);
+
+    /**
+     * In the log if children of a killed PostgreSQL are not gone yet, if the port was taken meanwhile, or if a killed
+     * server had just started another.
+     */
+    private static final List<String> PASSING = List.of("still in use", "could not bind", "already exists");
+
     private static final int LOG_TAIL = 3000;
 
     /** One that answers with our password. */
     Running run(String password) throws IOException {
-        var left = Postmaster.on(cluster.data());
-        if (left.isPresent()) {
-            Postmaster postmaster = left.get();
-            Access access = new Access(postmaster.port(), password);
-            if (postmaster.port() != 0
-                    && answers(access, () -> !postmaster.isGone(), ADOPTION) == Access.Answer.READY) {
-                says.accept(
-                        "PostgreSQL (process " + postmaster.process().pid() + ") was left running and is used again");
-                return new Running(postmaster, access);
-            }
-            says.accept("stopping PostgreSQL (process " + postmaster.process().pid()
-                    + "), which was left running and does not answer");
-            postmaster.stop(PATIENCE);
-        }
-        return start(password);
-    }
-
-    private Running start(String password) throws IOException {
         long end = System.nanoTime() + LEFT_OVER.toNanos();
         while (true) {
-            Postmaster.on(cluster.data());
-            Access access = new Access(cluster.choosePort(), password);
-            long before = Files.exists(log) ? Files.size(log) : 0;
-            Process process = user.process(command(access.port()))
-                    .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
-            Access.Answer answer = answers(access, process::isAlive, PATIENCE);
-            if (answer == Access.Answer.READY) {
-                return new Running(new Postmaster(process.toHandle(), access.port(), cluster.data()), access);
+            Optional<Running> running = leftRunning(password);
+            if (running.isEmpty()) {
+                running = started(password, end);
             }
-            String story = tail(before);
-            // The port was taken meanwhile, or children of a killed PostgreSQL are not gone yet.
-            boolean passes = story.contains("still in use") || story.contains("could not bind");
-            if (process.isAlive() || !passes || System.nanoTime() - end > 0) {
-                giveUp(process, access, answer, story);
+            if (running.isPresent()) {
+                return running.get();
             }
             Processes.pause();
         }
+    }
+
+    private Optional<Running> leftRunning(String password) throws IOException {
+        Optional<Postmaster> left = Postmaster.on(cluster.data());
+        if (left.isEmpty()) {
+            return Optional.empty();
+        }
+        Postmaster postmaster = left.get();
+        Access access = new Access(postmaster.port(), password);
+        if (postmaster.port() != 0 && answers(access, () -> !postmaster.isGone(), ADOPTION) == Access.Answer.READY) {
+            says.accept("PostgreSQL (process " + postmaster.process().pid() + ") was left running and is used again");
+            return Optional.of(new Running(postmaster, access));
+        }
+        says.accept("stopping PostgreSQL (process " + postmaster.process().pid()
+                + "), which was left running and does not answer");
+        postmaster.stop(PATIENCE);
+        return Optional.empty();
+    }
+
+    /** A new one; none if what keeps it from starting may be gone at the next attempt before {@code end}. */
+    private Optional<Running> started(String password, long end) throws IOException {
+        Access access = new Access(cluster.choosePort(), password);
+        long before = Files.exists(log) ? Files.size(log) : 0;
+        Process process = user.process(command(access.port()))
+                .redirectErrorStream(true)
+                .redirectInput(Processes.NOTHING)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        Access.Answer answer = answers(access, process::isAlive, PATIENCE);
+        // Before the answer counts: on a port that was taken meanwhile, it may be somebody else's.
+        if (answer == Access.Answer.READY && process.isAlive()) {
+            return Optional.of(new Running(new Postmaster(process.toHandle(), access.port(), cluster.data()), access));
+        }
+        String story = tail(before);
+        if (process.isAlive() || PASSING.stream().noneMatch(story::contains) || System.nanoTime() - end > 0) {
+            giveUp(process, access, answer, story);
+        }
+        return Optional.empty();
     }
 
     private void giveUp(Process process, Access access, Access.Answer answer, String story) throws IOException {

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.embedded;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Short commands and bounded waits. */
 final class Processes {
     private static final Duration STEP = Duration.ofMillis(10);
+
+    /** Input for a program that reads none. */
+    static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
 
     private Processes() {}
 
@@ -35,9 +38,7 @@ final class Processes {
     static Outcome run(ProcessBuilder builder) throws IOException {
         Process process;
         try {
-            process = builder.redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .start();
+            process = builder.redirectErrorStream(true).redirectInput(NOTHING).start();
         } catch (IOException e) {
             throw new EmbeddedPostgresException(
                     "cannot run " + builder.command().getFirst() + ": " + e.getMessage(), e);
@@ -68,15 +69,6 @@ final class Processes {
         LockSupport.parkNanos(STEP.toNanos());
         if (Thread.currentThread().isInterrupted()) {
             throw new EmbeddedPostgresException("interrupted while waiting for PostgreSQL");
-        }
-    }
-
-    /** Whether a child ended within the time. */
-    static boolean ended(Process process, Duration patience) throws IOException {
-        try {
-            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
         }
     }
 
