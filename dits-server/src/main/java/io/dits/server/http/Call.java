@@ -183,7 +183,10 @@ final class Call {
         response.getHeaders().put(name, value);
     }
 
-    /** Starts an answer of a known length, or of one that only its end tells; closing the stream ends it. */
+    /**
+     * Starts an answer of a known length, or of one that only its end tells. Closing the stream ends it well: after a failure
+     * it must not be closed, so that the client sees that something is lacking.
+     */
     OutputStream start(int status, String type, OptionalLong length) {
         response.setStatus(status);
         response.getHeaders().put("Content-Type", type);

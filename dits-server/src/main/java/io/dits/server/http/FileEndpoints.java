@@ -138,11 +138,11 @@ final class FileEndpoints {
         range.ifPresent(bytes -> call.header("Content-Range", bytes.header(file.size())));
         ByteRange bytes = range.orElse(new ByteRange(0, file.size()));
         String type = MediaTypes.of(file.name());
-        try (OutputStream out = call.start(range.isPresent() ? 206 : 200, type, OptionalLong.of(bytes.length()))) {
-            if (!call.head()) {
-                files.write(file, bytes.offset(), bytes.length(), out);
-            }
+        OutputStream out = call.start(range.isPresent() ? 206 : 200, type, OptionalLong.of(bytes.length()));
+        if (!call.head()) {
+            files.write(file, bytes.offset(), bytes.length(), out);
         }
+        out.close();
     }
 
     private static boolean matches(String tags, String etag) {

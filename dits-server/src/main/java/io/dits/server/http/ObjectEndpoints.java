@@ -91,8 +91,8 @@ final class ObjectEndpoints {
     private void fetch(Call call) throws IOException {
         ReadAccess access = entrance.read(call);
         Objects.Selection readable = objects.readable(access, ids(call));
-        try (OutputStream out = call.start(200, Frames.OBJECTS_TYPE, OptionalLong.empty())) {
-            objects.fetch(readable, out);
-        }
+        OutputStream out = call.start(200, Frames.OBJECTS_TYPE, OptionalLong.empty());
+        objects.fetch(readable, out);
+        out.close();
     }
 }

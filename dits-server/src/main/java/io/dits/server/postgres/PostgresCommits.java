@@ -38,11 +38,11 @@ public final class PostgresCommits implements CommitGraph {
                     + " join links l on l.object = o.id and l.repository = ?"
                     + " union select p.parent, n.depth + 1 from near n join commit_parents p on p.commit = n.id"
                     + " where n.depth < ?),"
-                    + " some as (select id from near limit ?)"
+                    + " few as (select id from near limit ?)"
                     + " select o.name, t.name, c.generation, c.rank,"
                     + " array(select po.name from commit_parents p join objects po on po.id = p.parent"
                     + " where p.commit = c.object order by p.position)"
-                    + " from (select distinct id from some) s join commits c on c.object = s.id"
+                    + " from (select distinct id from few) s join commits c on c.object = s.id"
                     + " join objects o on o.id = c.object join objects t on t.id = c.tree")) {
                 query.setArray(1, Names.array(connection, commits));
                 query.setLong(2, repository.value());

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.http;
+
+import io.dits.core.store.BlobStore;
+import io.dits.server.auth.JwtTokens;
+import io.dits.server.auth.Passwords;
+import io.dits.server.auth.TokenAuthentication;
+import io.dits.server.metrics.ServerMetrics;
+import io.dits.server.postgres.Database;
+import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresCatalog;
+import io.dits.server.postgres.PostgresCommits;
+import io.dits.server.postgres.PostgresLedger;
+import io.dits.server.postgres.PostgresLinks;
+import io.dits.server.postgres.PostgresRefreshTokens;
+import io.dits.server.postgres.PostgresRepositories;
+import io.dits.server.postgres.PostgresTotals;
+import io.dits.server.postgres.PostgresUsers;
+import io.dits.server.postgres.TestDatabase;
+import io.dits.server.service.Accounts;
+import io.dits.server.service.Branches;
+import io.dits.server.service.ByteBudget;
+import io.dits.server.service.Histories;
+import io.dits.server.service.Objects;
+import io.dits.server.service.RefUpdates;
+import io.dits.server.service.Repositories;
+import io.dits.storage.memory.MemoryObjectStorage;
+import io.dits.storage.pack.PackBlobStore;
+import io.dits.storage.pack.Spool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** A whole server on a database of its own, with its bytes in memory. */
+final class TestServer implements AutoCloseable {
+    static final String PASSWORD = "correct horse";
+
+    final TestDatabase database;
+    final MemoryObjectStorage storage = new MemoryObjectStorage();
+    final HttpServer http;
+    private final Path spool;
+    private final Accounts accounts;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private TestServer(TestDatabase database, HttpSettings settings) throws IOException {
+        this.database = database;
+        this.spool = Files.createTempDirectory("dits-spool");
+        Database pool = database.database();
+        SecureRandom random = new SecureRandom();
+        Clock clock = Clock.systemUTC();
+        JwtTokens tokens = new JwtTokens("a secret of at least thirty-two bytes", Duration.ofHours(1), clock);
+        this.accounts = new Accounts(
+                new PostgresUsers(pool),
+                new PostgresRefreshTokens(pool),
+                new Passwords(),
+                tokens,
+                Duration.ofDays(1),
+                random,
+                clock);
+        PostgresCommits commits = new PostgresCommits(pool);
+        PostgresLedger ledger = new PostgresLedger(pool);
+        BlobStore store = new PackBlobStore(storage, new PostgresCatalog(pool), Spool.in(spool), random);
+        ServerMetrics metrics = new ServerMetrics();
+        metrics.totals(new PostgresTotals(pool, System::nanoTime));
+        ByteBudget budget = new ByteBudget(64L << 20);
+        Duration patience = Duration.ofMinutes(1);
+        this.http = HttpServer.start(
+                settings,
+                new ServerParts(
+                        new TokenAuthentication(
+                                tokens, new PostgresUsers(pool), new PostgresRefreshTokens(pool), clock),
+                        accounts,
+                        new Repositories(new PostgresRepositories(pool)),
+                        new Objects(store, new PostgresLinks(pool), budget, new ByteBudget(64L << 20), patience),
+                        new RefUpdates(ledger),
+                        new Branches(ledger, commits),
+                        new Histories(commits, store),
+                        new io.dits.server.service.Files(commits, store),
+                        new Migrations(pool)::done,
+                        metrics,
+                        () -> "r" + random.nextInt(Integer.MAX_VALUE)));
+    }
+
+    static TestServer start() throws IOException {
+        return start(Duration.ofMinutes(1));
+    }
+
+    static TestServer start(Duration requestTimeout) throws IOException {
+        return on(TestDatabase.fresh(), requestTimeout);
+    }
+
+    static TestServer on(TestDatabase database, Duration requestTimeout) throws IOException {
+        return new TestServer(
+                database, new HttpSettings("127.0.0.1", 0, 64L << 20, requestTimeout, 0, Duration.ofSeconds(10)));
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + http.port() + path);
+    }
+
+    /** A user of that name, signed in. */
+    TestClient user(String name) {
+        return user(name, false);
+    }
+
+    TestClient admin(String name) {
+        return user(name, true);
+    }
+
+    private TestClient user(String name, boolean admin) {
+        accounts.create(name + "@example.org", Optional.of(name), PASSWORD, admin);
+        TestClient anonymous = new TestClient(this, client, "");
+        String token = anonymous
+                .post("/api/v1/auth/login", Map.of("email", name, "password", PASSWORD))
+                .json()
+                .get("access_token")
+                .asString();
+        return new TestClient(this, client, token);
+    }
+
+    TestClient anonymous() {
+        return new TestClient(this, client, "");
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        client.close();
+        database.close();
+        try (var files = Files.list(spool)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(spool);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A PostgreSQL for the tests of one run, and a database of its own for whoever asks. */
+public final class TestDatabase implements AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final EmbeddedPostgres postgres;
+    private final Database database;
+
+    private TestDatabase(EmbeddedPostgres postgres, Database database) {
+        this.postgres = postgres;
+        this.database = database;
+    }
+
+    /** A new migrated database on the PostgreSQL that all tests share. */
+    public static TestDatabase fresh() {
+        return on(Shared.POSTGRES, Duration.ofSeconds(20));
+    }
+
+    /** A new migrated database on that PostgreSQL. */
+    public static TestDatabase on(EmbeddedPostgres postgres, Duration poolTimeout) {
+        String name = "t" + COUNT.incrementAndGet();
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        Database database = Database.open(new DatabaseSettings(
+                "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + name,
+                "postgres",
+                "postgres",
+                16,
+                0,
+                poolTimeout));
+        new Migrations(database).up();
+        return new TestDatabase(postgres, database);
+    }
+
+    /** The pool. */
+    public Database database() {
+        return database;
+    }
+
+    /** The server that it is on. */
+    public EmbeddedPostgres postgres() {
+        return postgres;
+    }
+
+    /** Runs a statement. */
+    public int execute(String sql) {
+        return database.write(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute(sql) ? 0 : statement.getUpdateCount();
+            }
+        });
+    }
+
+    /** The one number that a query gives. */
+    public long number(String sql) {
+        return database.read(connection -> {
+            try (var statement = connection.createStatement()) {
+                var rows = statement.executeQuery(sql);
+                rows.next();
+                return rows.getLong(1);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /** Started at first use; its own shutdown hook ends it with the run. */
+    private static final class Shared {
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("listen_addresses", "127.0.0.1")
+                        .setServerConfig("max_connections", "300")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
