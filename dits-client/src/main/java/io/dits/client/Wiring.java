@@ -6,6 +6,11 @@ import io.dits.client.cli.CommandTable;
 import io.dits.client.cli.CompletionCommand;
 import io.dits.client.cli.Entry;
 import io.dits.client.cli.Group;
+import io.dits.client.cli.local.CheckoutCommand;
+import io.dits.client.cli.local.CommitCommand;
+import io.dits.client.cli.local.MergeCommand;
+import io.dits.client.cli.local.RestoreCommand;
+import io.dits.client.cli.local.SwitchCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,7 +43,12 @@ public final class Wiring {
 
     /** Commands of {@code io.dits.client.cli.local}: each an {@link Entry} whose class is loaded only when it is called. */
     private static List<Entry> local() {
-        return List.of();
+        return List.of(
+                Entry.of("commit", "Make a commit of what was added.", CommitCommand::new),
+                Entry.of("switch", "Go to another branch.", SwitchCommand::new),
+                Entry.of("checkout", "Go to a branch, tag or commit; settle a merge.", CheckoutCommand::new),
+                Entry.of("restore", "Bring working files back as they were added.", RestoreCommand::new),
+                Entry.of("merge", "Bring the work of another branch into this one.", MergeCommand::new));
     }
 
     private static List<Entry> remote() {

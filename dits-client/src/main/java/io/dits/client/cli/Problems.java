@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.client.cli;
 
+import io.dits.client.workspace.disk.WorkspaceException;
 import io.dits.core.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ final class Problems {
         return switch (thrown) {
             case Failure failure -> new Told(failure.code(), text(failure), failure.hints());
             case StoreException store -> store(store);
+            case WorkspaceException refused -> new Told(code(refused.kind()), text(refused), refused.hints());
             case UncheckedIOException wrapped ->
                 tell(Objects.requireNonNullElse(wrapped.getCause(), new IOException(text(wrapped))));
             case IOException io -> new Told(ExitCode.ERROR, file(io));
@@ -51,6 +53,15 @@ final class Problems {
             case FULL, BROKEN -> ExitCode.ERROR;
         };
         return new Told(code, text(store));
+    }
+
+    private static ExitCode code(WorkspaceException.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> ExitCode.REPOSITORY;
+            case LOCKED -> ExitCode.LOCKED;
+            case CONFLICT -> ExitCode.CONFLICT;
+            case REFUSED -> ExitCode.ERROR;
+        };
     }
 
     private static String file(IOException io) {

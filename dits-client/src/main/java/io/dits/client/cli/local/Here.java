@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.cli.local;
+
+import io.dits.client.cli.ExitCode;
+import io.dits.client.cli.Failure;
+import io.dits.client.cli.Session;
+import io.dits.client.config.Author;
+import io.dits.client.config.Origin;
+import io.dits.client.config.RemoteUrl;
+import io.dits.client.config.UserFiles;
+import io.dits.client.workspace.Workspace;
+import io.dits.core.model.Person;
+import io.dits.core.model.RepoPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What every command in a working copy begins with. */
+public final class Here {
+    private Here() {}
+
+    /** The working copy that the command runs in. */
+    public static Workspace workspace(Session session) throws IOException {
+        return Workspace.find(session.directory(), session.clock(), session.random());
+    }
+
+    /** Who makes commits here, now. */
+    public static Person author(Session session, Workspace workspace) throws IOException {
+        UserFiles user = UserFiles.of(session.environment());
+        Author author = Author.find(
+                        List.of(workspace.settings(), user.settings()), user.credentials(), origin(workspace))
+                .orElseThrow(() -> new Failure(
+                        ExitCode.ERROR,
+                        "wanted somebody as the author of the commit, found nobody signed in and no user.name",
+                        "Run: dits login URL, or: dits config set user.name \"Your Name\""));
+        Instant now = session.clock().instant();
+        int offset = session.clock().getZone().getRules().getOffset(now).getTotalSeconds() / 60;
+        return new Person(author.name(), author.email(), now.getEpochSecond(), offset);
+    }
+
+    private static Optional<Origin> origin(Workspace workspace) throws IOException {
+        Optional<String> address = workspace.remotes().find("origin");
+        try {
+            return address.map(RemoteUrl::parse).map(RemoteUrl::origin);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The path in the repository that an argument means; the root's is empty.
+     *
+     * @throws Failure if it lies outside, or is no path that a repository can hold
+     */
+    public static String path(Session session, Workspace workspace, String argument) {
+        Path file = session.directory().resolve(argument).normalize();
+        if (!file.startsWith(workspace.root())) {
+            throw new Failure(
+                    ExitCode.ERROR, "wanted a path in the working copy " + workspace.root() + ", found " + argument);
+        }
+        String text = workspace.root().relativize(file).toString();
+        try {
+            return RepoPath.parse(text).text();
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.ERROR, argument + ": " + e.getMessage());
+        }
+    }
+}
