@@ -81,7 +81,8 @@ public final class SwitchCommand implements Action {
         }
         Optional<CommitId> head = workspace.headCommit();
         if (head.isPresent()) {
-            workspace.refs()
+            workspace
+                    .refs()
                     .update(List.of(new RefChange(name, Optional.empty(), Optional.of(head.get()))), "switch --create");
         }
     }
