@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
+import io.dits.server.config.PostgresUrl;
 import io.dits.server.config.Secret;
-import io.dits.server.embedded.EmbeddedPostgres;
+import io.dits.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The folder of a server that brings everything itself: {@code config.toml}, {@code postgres/}, {@code storage/}, {@code
@@ -29,8 +32,15 @@ record DataFolder(Path path) {
         return folder;
     }
 
-    Path config() {
-        return path.resolve("config.toml");
+    /** What a server with this folder runs with. */
+    ServerConfig config(String host, int port, PostgresUrl database, Secret jwtSecret) {
+        return new ServerConfig(
+                new ServerConfig.Http(host, port, 10L << 30, Duration.ofMinutes(5)),
+                new ServerConfig.Database(database, 20, 2, Duration.ofSeconds(30)),
+                new ServerConfig.Storage(storage()),
+                new ServerConfig.Auth(jwtSecret, Duration.ofDays(7), Duration.ofDays(30)),
+                new ServerConfig.Logging(
+                        "info", "pretty", Optional.of(path.resolve("logs").resolve("server.log"))));
     }
 
     private Path storage() {
@@ -48,9 +58,9 @@ record DataFolder(Path path) {
         return new Secret(Files.readString(file).strip());
     }
 
-    /** Writes the configuration of this start, so that other programs can join in. */
-    void writeConfig(String host, int port, EmbeddedPostgres postgres, Secret jwtSecret) throws IOException {
-        OwnFile.write(config(), """
+    /** Writes down the configuration of this start, so that other programs can join in. */
+    void write(ServerConfig config) throws IOException {
+        OwnFile.write(configFile(), """
                 # What dits-server --embedded runs with; written anew at each start. For dits-admin and dits-migrate:
                 #   dits-admin --config THIS_FILE user list
                 environment_overrides = false
@@ -58,9 +68,14 @@ record DataFolder(Path path) {
                 [server]
                 host = %s
                 port = %d
+                max_upload_size = "%dGB"
+                request_timeout = "%ds"
 
                 [database]
                 url = %s
+                pool_size = %d
+                min_connections = %d
+                pool_timeout = "%ds"
 
                 [storage]
                 backend = "local"
@@ -70,19 +85,35 @@ record DataFolder(Path path) {
 
                 [auth]
                 jwt_secret = %s
+                token_expiration = "%dd"
+                refresh_expiration = "%dd"
 
                 [logging]
-                level = "info"
-                format = "pretty"
+                level = "%s"
+                format = "%s"
                 output = "file"
                 file_path = %s
                 """.formatted(
-                        quoted(host),
-                        port,
-                        quoted(postgres.url()),
-                        quoted(storage().toString()),
-                        quoted(jwtSecret.reveal()),
-                        quoted(path.resolve("logs").resolve("server.log").toString())));
+                        quoted(config.http().host()),
+                        config.http().port(),
+                        config.http().maxUploadSize() >> 30,
+                        config.http().requestTimeout().toSeconds(),
+                        quoted(config.database().url().url().reveal()),
+                        config.database().poolSize(),
+                        config.database().minConnections(),
+                        config.database().poolTimeout().toSeconds(),
+                        quoted(config.storage().local().toString()),
+                        quoted(config.auth().jwtSecret().reveal()),
+                        config.auth().tokenExpiration().toDays(),
+                        config.auth().refreshExpiration().toDays(),
+                        config.logging().level(),
+                        config.logging().format(),
+                        quoted(config.logging().file().orElseThrow().toString())));
+    }
+
+    /** Where it is written. */
+    Path configFile() {
+        return path.resolve("config.toml");
     }
 
     /** A TOML string that means exactly this text, also where it looks like a variable. */

@@ -2,13 +2,14 @@
 package io.dits.server;
 
 import io.dits.server.config.ConfigReader;
-import io.dits.server.config.Reading;
+import io.dits.server.config.PostgresUrl;
 import io.dits.server.config.Secret;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.embedded.EmbeddedPostgres;
 import io.dits.server.meta.Users;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.service.Accounts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +18,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +65,8 @@ final class EmbeddedServer {
         lifetime.step();
         int chosen = free(host, port);
         Secret jwtSecret = folder.jwtSecret(outside.random());
-        folder.writeConfig(host, chosen, postgres, jwtSecret);
-        ServerConfig config = read(folder);
+        ServerConfig config = folder.config(host, chosen, PostgresUrl.parse(postgres.url()), jwtSecret);
+        folder.write(config);
         LogOutput.set(config.logging());
         Wiring wiring = new Wiring(outside);
         prepare(wiring, config);
@@ -92,23 +92,14 @@ final class EmbeddedServer {
         }
     }
 
-    /** What was written is what is read: so the file is known to be good for the other programs. */
-    private static ServerConfig read(DataFolder folder) throws IOException {
-        Reading reading = new ConfigReader(Map.of()).read(Optional.of(folder.config()));
-        return reading.whole()
-                .orElseThrow(
-                        () -> new IOException("the configuration of this start is not whole: " + reading.errors()));
-    }
-
     private void prepare(Wiring wiring, ServerConfig config) {
         try (Database database = wiring.shortLived(config.database())) {
-            int steps = new Migrations(database).up();
-            if (steps > 0) {
-                says.accept("The database has its tables");
+            Migrations migrations = new Migrations(database);
+            if (!migrations.done() && migrations.up() > 0) {
+                says.accept("The database has the tables of this version");
             }
-            Accounts accounts = wiring.accounts(database);
-            if (accounts.list().isEmpty()) {
-                createAdministrator(accounts);
+            if (new PostgresUsers(database).list().isEmpty()) {
+                createAdministrator(wiring.accounts(database));
             }
         }
     }

@@ -20,12 +20,15 @@ public final class Migrations {
     static final String LATEST = "1";
 
     private final Database database;
-    private final Flyway flyway;
 
     /** The migrations of this version of Dits on that database. */
     public Migrations(Database database) {
         this.database = database;
-        this.flyway = Flyway.configure()
+    }
+
+    /** Made when it is asked, because {@link #done} asks often and needs none of it. */
+    private Flyway flyway() {
+        return Flyway.configure()
                 .dataSource(database.source())
                 .locations("classpath:db/migration")
                 .cleanDisabled(true)
@@ -51,7 +54,7 @@ public final class Migrations {
      */
     public int up() {
         try {
-            return flyway.migrate().migrationsExecuted;
+            return flyway().migrate().migrationsExecuted;
         } catch (FlywayException e) {
             throw translate(e);
         }
@@ -60,7 +63,7 @@ public final class Migrations {
     /** All versions that this Dits or the database knows, oldest first. */
     public List<Step> status() {
         try {
-            return Arrays.stream(flyway.info().all()).map(Migrations::step).toList();
+            return Arrays.stream(flyway().info().all()).map(Migrations::step).toList();
         } catch (FlywayException e) {
             throw translate(e);
         }
@@ -69,7 +72,7 @@ public final class Migrations {
     /** What stands against using the schema: steps that are pending, failed or were edited; empty if nothing does. */
     public List<String> problems() {
         try {
-            var result = flyway.validateWithResult();
+            var result = flyway().validateWithResult();
             return result.invalidMigrations.stream()
                     .map(bad -> "schema version " + bad.version + " (" + bad.description + "): "
                             + bad.errorDetails.errorMessage)
