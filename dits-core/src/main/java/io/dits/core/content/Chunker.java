@@ -2,56 +2,42 @@
 package io.dits.core.content;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * Cuts a stream of bytes into chunks. The cuts depend on the bytes and the profile alone, never on how many bytes a read
- * brings. Holds a buffer of four times the longest chunk, at least 4 MiB.
+ * brings. Holds a few megabytes outside the heap.
  */
 public final class Chunker {
     private final Profile profile;
     private final ReadableByteChannel in;
-    private final byte[] buffer;
-    private int from;
-    private int to;
-    private boolean ended;
+    private final CutBuffer buffer;
 
     /** Cuts what the channel brings, from where it stands; does not close it. */
     public Chunker(Profile profile, ReadableByteChannel in) {
+        this(profile, in, new CutBuffer(profile));
+    }
+
+    /** Cuts in memory that was used before. */
+    Chunker(Profile profile, ReadableByteChannel in, CutBuffer buffer) {
         this.profile = profile;
         this.in = in;
-        this.buffer = new byte[Math.max(4 << 20, 4 * profile.most())];
+        this.buffer = buffer;
+        buffer.start();
     }
 
-    /** The bytes of the next chunk, in an array of their own; empty at the end. A stream without bytes has no chunk. */
+    /**
+     * The bytes of the next chunk, in an array of their own; empty at the end. A stream without bytes has no chunk.
+     *
+     * @throws IOException if the channel fails
+     */
     public Optional<byte[]> next() throws IOException {
-        if (to - from < profile.most() && !ended) {
-            fill();
-        }
-        if (from == to) {
-            return Optional.empty();
-        }
-        int length = Gear.cut(profile, buffer, from, to);
-        byte[] chunk = Arrays.copyOfRange(buffer, from, from + length);
-        from += length;
-        return Optional.of(chunk);
+        return buffer.next(profile, in);
     }
 
-    private void fill() throws IOException {
-        System.arraycopy(buffer, from, buffer, 0, to - from);
-        to -= from;
-        from = 0;
-        ByteBuffer room = ByteBuffer.wrap(buffer, to, buffer.length - to);
-        while (room.hasRemaining()) {
-            int read = in.read(room);
-            if (read < 0) {
-                ended = true;
-                break;
-            }
-        }
-        to = room.position();
+    /** True if it is known already that there is no further chunk. */
+    boolean drained() {
+        return buffer.drained();
     }
 }

@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Finds where a chunk ends. The rolling hash is gear hashing: shifted left by one and the table's entry of the next byte
- * added, so that its highest bits depend on the last 64 bytes. The table's entry of byte <i>b</i> is the first 8 bytes,
- * big-endian, of the SHA-256 of the ASCII text {@code dits gear <b>} with <i>b</i> in decimal.
+ * added, so that its bits depend on the last 64 bytes and nothing else. The table's entry of byte <i>b</i> is the first 8
+ * bytes, big-endian, of the SHA-256 of the ASCII text {@code dits gear <b>} with <i>b</i> in decimal.
  */
 final class Gear {
+    /** The bytes that a hash depends on. */
+    static final int WINDOW = 64;
+
     private static final long[] TABLE = table();
 
     private Gear() {}
@@ -21,13 +24,18 @@ final class Gear {
      */
     static int cut(Profile profile, byte[] bytes, int from, int to) {
         int end = Math.min(to, from + profile.most());
-        if (end - from <= profile.least()) {
+        int first = from + profile.least();
+        if (end <= first) {
             return end - from;
         }
+        // Plain loops over a local table: what the compiler does best with (unrolling by hand is slower).
         long[] table = TABLE;
         long hash = 0;
-        int at = from + profile.least();
-        int middle = Math.min(end, from + profile.average());
+        int at = first - WINDOW;
+        for (; at < first; at++) {
+            hash = (hash << 1) + table[bytes[at] & 0xff];
+        }
+        int middle = Math.min(end, from + profile.middle());
         long mask = profile.strictMask();
         for (; at < middle; at++) {
             hash = (hash << 1) + table[bytes[at] & 0xff];

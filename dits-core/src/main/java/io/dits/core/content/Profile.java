@@ -5,31 +5,32 @@ package io.dits.core.content;
  * How finely a file is cut. The code stands in the manifest; the numbers of a code never change.
  *
  * <p>Cutting is FastCDC with normalized chunking (Xia et al., "FastCDC: a Fast and Efficient Content-Defined Chunking
- * Approach for Data Deduplication", USENIX ATC 2016): under the average a stricter mask, beyond it a looser one.
+ * Approach for Data Deduplication", USENIX ATC 2016): up to the middle a stricter mask, beyond it a looser one. The
+ * middle is a power of two; half of it is the least, eight times of it the most that a chunk has. Why these numbers:
+ * {@code docs/decisions/0001-chunking.md}.
  */
 public enum Profile {
-    /** For files under 64 MiB: 64 KiB on average. */
-    FINE(1, 16 << 10, 64 << 10, 256 << 10),
-    /** For files under 16 GiB: 256 KiB on average. */
-    MEDIUM(2, 64 << 10, 256 << 10, 1 << 20),
-    /** For larger files: 512 KiB on average. */
-    COARSE(3, 128 << 10, 512 << 10, 2 << 20);
+    /** For files under 32 MiB: 60 KiB on average, 16 to 256 KiB. */
+    FINE(1, 32 << 10),
+    /** For files under 1 GiB: 240 KiB on average, 64 KiB to 1 MiB. */
+    MEDIUM(2, 128 << 10),
+    /** For larger files: 480 KiB on average, 128 KiB to 2 MiB. */
+    COARSE(3, 256 << 10);
 
-    private static final long MEDIUM_FROM = 64L << 20;
-    private static final long COARSE_FROM = 16L << 30;
-    /** How many more or fewer bits the two masks have than the average asks for. */
-    private static final int NORMALIZATION = 2;
+    private static final long MEDIUM_FROM = 32L << 20;
+    private static final long COARSE_FROM = 1L << 30;
 
     private final int code;
-    private final int least;
-    private final int average;
-    private final int most;
+    private final int middle;
+    private final long strictMask;
+    private final long looseMask;
 
-    Profile(int code, int least, int average, int most) {
+    Profile(int code, int middle) {
         this.code = code;
-        this.least = least;
-        this.average = average;
-        this.most = most;
+        this.middle = middle;
+        int bits = Integer.numberOfTrailingZeros(middle);
+        this.strictMask = highest(bits + 2);
+        this.looseMask = highest(bits);
     }
 
     /** The byte in the manifest. */
@@ -39,31 +40,37 @@ public enum Profile {
 
     /** No chunk but a file's last is shorter, in bytes. */
     public int least() {
-        return least;
+        return middle / 2;
     }
 
-    /** About the average length of a chunk in bytes; a power of two. */
+    /** Where the looser mask takes over, in bytes from the start of the chunk. */
+    int middle() {
+        return middle;
+    }
+
+    /** About the average length of a chunk of bytes without pattern, as measured; in bytes. */
     public int average() {
-        return average;
+        return middle / 8 * 15;
     }
 
     /** No chunk is longer, in bytes. */
     public int most() {
-        return most;
+        return 8 * middle;
     }
 
-    /** The bits that must be zero in the hash for a cut before the average: the highest ones, which see 64 bytes back. */
+    /** The bits that must be zero in the hash for a cut before the middle. */
     long strictMask() {
-        return highBits(Integer.numberOfTrailingZeros(average) + NORMALIZATION);
+        return strictMask;
     }
 
-    /** The bits that must be zero for a cut from the average on. */
+    /** The bits that must be zero for a cut from the middle on. */
     long looseMask() {
-        return highBits(Integer.numberOfTrailingZeros(average) - NORMALIZATION);
+        return looseMask;
     }
 
-    private static long highBits(int count) {
-        return -1L << (64 - count);
+    /** The highest bits, because they see all 64 bytes of the window. */
+    private static long highest(int bits) {
+        return -1L << (64 - bits);
     }
 
     /** The profile for a new file of that many bytes. */
@@ -79,9 +86,9 @@ public enum Profile {
      * four times, so that a file that grows over a boundary does not lose all that it shares with itself.
      */
     public static Profile forSize(long size, Profile previous) {
-        boolean near = forSize(Math.max(1, size / 4)) == previous
+        boolean near = forSize(size / 4) == previous
                 || forSize(size) == previous
-                || forSize(size * 4) == previous;
+                || forSize(Math.min(size, COARSE_FROM) * 4) == previous;
         return near ? previous : forSize(size);
     }
 
