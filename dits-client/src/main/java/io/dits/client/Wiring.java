@@ -8,6 +8,8 @@ import io.dits.client.cli.Entry;
 import io.dits.client.cli.Group;
 import io.dits.client.cli.local.CheckoutCommand;
 import io.dits.client.cli.local.CommitCommand;
+import io.dits.client.cli.local.InitCommand;
+import io.dits.client.cli.local.LogCommand;
 import io.dits.client.cli.local.MergeCommand;
 import io.dits.client.cli.local.RestoreCommand;
 import io.dits.client.cli.local.SwitchCommand;
@@ -48,7 +50,9 @@ public final class Wiring {
                 Entry.of("switch", "Go to another branch.", SwitchCommand::new),
                 Entry.of("checkout", "Go to a branch, tag or commit; settle a merge.", CheckoutCommand::new),
                 Entry.of("restore", "Bring working files back as they were added.", RestoreCommand::new),
-                Entry.of("merge", "Bring the work of another branch into this one.", MergeCommand::new));
+                Entry.of("merge", "Bring the work of another branch into this one.", MergeCommand::new),
+                Entry.of("init", "Make a directory a working copy.", InitCommand::new),
+                Entry.of("log", "Show commits, newest first.", LogCommand::new));
     }
 
     private static List<Entry> remote() {
