@@ -2,6 +2,7 @@
 package io.dits.client;
 
 import io.dits.client.cli.Terminal;
+import io.dits.client.http.Sleeper;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -22,9 +23,15 @@ import java.util.random.RandomGenerator;
  *
  * @param directory where the process runs, absolute
  * @param random for names that only must differ
+ * @param sleeper waits for servers
  */
 public record Outside(
-        Terminal terminal, Path directory, Map<String, String> environment, Clock clock, RandomGenerator random) {
+        Terminal terminal,
+        Path directory,
+        Map<String, String> environment,
+        Clock clock,
+        RandomGenerator random,
+        Sleeper sleeper) {
 
     /** The world of this process. */
     static Outside process() {
@@ -42,7 +49,8 @@ public record Outside(
                 System.getenv(),
                 Clock.system(ZoneId.systemDefault()),
                 // Seeded by the system; cryptographic strength is not needed for names that only must differ.
-                new java.util.SplittableRandom());
+                new java.util.SplittableRandom(),
+                Thread::sleep);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

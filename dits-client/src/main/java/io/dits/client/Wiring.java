@@ -13,6 +13,22 @@ import io.dits.client.cli.local.LogCommand;
 import io.dits.client.cli.local.MergeCommand;
 import io.dits.client.cli.local.RestoreCommand;
 import io.dits.client.cli.local.SwitchCommand;
+import io.dits.client.cli.remote.CloneCommand;
+import io.dits.client.cli.remote.ConfigCommand;
+import io.dits.client.cli.remote.ConfigCommand.What;
+import io.dits.client.cli.remote.FetchCommand;
+import io.dits.client.cli.remote.GroupCommand;
+import io.dits.client.cli.remote.LoginCommand;
+import io.dits.client.cli.remote.LogoutCommand;
+import io.dits.client.cli.remote.Network;
+import io.dits.client.cli.remote.PullCommand;
+import io.dits.client.cli.remote.PushCommand;
+import io.dits.client.cli.remote.RemoteListCommand;
+import io.dits.client.cli.remote.RemoteRemoveCommand;
+import io.dits.client.cli.remote.RemoteSetCommand;
+import io.dits.client.cli.remote.RepoCreateCommand;
+import io.dits.client.cli.remote.RepoListCommand;
+import io.dits.client.cli.remote.WhoamiCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,10 +52,11 @@ public final class Wiring {
     }
 
     /** All commands. */
-    static CommandTable commands(Outside outside) {
+    public static CommandTable commands(Outside outside) {
+        Network.Opener network = session -> Network.open(session, outside.sleeper(), "dits/" + version());
         return new CommandTable(List.of(
                 new Group("Work in a working copy", local()),
-                new Group("Work with a server", remote()),
+                new Group("Work with a server", remote(network)),
                 new Group("Dits itself", itself(outside))));
     }
 
@@ -55,15 +72,48 @@ public final class Wiring {
                 Entry.of("log", "Show commits, newest first.", LogCommand::new));
     }
 
-    private static List<Entry> remote() {
-        return List.of();
+    private static List<Entry> remote(Network.Opener network) {
+        return List.of(
+                Entry.of("login", "Sign in at a server.", () -> new LoginCommand(network)),
+                Entry.of("logout", "Sign out at a server.", () -> new LogoutCommand(network)),
+                Entry.of("whoami", "Show who is signed in.", () -> new WhoamiCommand(network)),
+                new Entry(
+                        "repo",
+                        "Make and list repositories on a server.",
+                        () -> new GroupCommand("dits repo create|list"),
+                        List.of(
+                                Entry.of("create", "Make a repository.", () -> new RepoCreateCommand(network)),
+                                Entry.of("list", "List repositories.", () -> new RepoListCommand(network)))),
+                Entry.of("clone", "Make a working copy of a repository.", () -> new CloneCommand(network)),
+                new Entry(
+                        "remote",
+                        "Name the repositories that a working copy belongs to.",
+                        RemoteListCommand::new,
+                        List.of(
+                                Entry.of("list", "List remotes.", RemoteListCommand::new),
+                                Entry.of("add", "Add a remote.", RemoteSetCommand::add),
+                                Entry.of("remove", "Forget a remote.", RemoteRemoveCommand::new),
+                                Entry.of("set-url", "Change a remote's address.", RemoteSetCommand::change))),
+                Entry.of("fetch", "Copy what is new on a remote.", () -> new FetchCommand(network)),
+                Entry.of("pull", "Fetch, and bring it into this branch.", () -> new PullCommand(network)),
+                Entry.of("push", "Copy what is new here to a remote.", () -> new PushCommand(network)));
     }
 
     private static List<Entry> itself(Outside outside) {
-        return List.of(Entry.of(
-                "completion",
-                "Print a script for completion in bash or zsh.",
-                () -> new CompletionCommand(() -> commands(outside))));
+        return List.of(
+                new Entry(
+                        "config",
+                        "Read and write settings.",
+                        () -> new ConfigCommand(What.LIST),
+                        List.of(
+                                Entry.of("get", "Show a setting.", () -> new ConfigCommand(What.GET)),
+                                Entry.of("set", "Change a setting.", () -> new ConfigCommand(What.SET)),
+                                Entry.of("unset", "Remove a setting.", () -> new ConfigCommand(What.UNSET)),
+                                Entry.of("list", "Show all settings.", () -> new ConfigCommand(What.LIST)))),
+                Entry.of(
+                        "completion",
+                        "Print a script for completion in bash or zsh.",
+                        () -> new CompletionCommand(() -> commands(outside))));
     }
 
     /** The version of this build. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.client.cli;
 
+import io.dits.client.http.ApiProblem;
 import io.dits.client.workspace.disk.WorkspaceException;
 import io.dits.core.store.StoreException;
 import java.io.IOException;
@@ -29,8 +30,9 @@ final class Problems {
     static Told tell(Throwable thrown) {
         return switch (thrown) {
             case Failure failure -> new Told(failure.code(), text(failure), failure.hints());
-            case StoreException store -> store(store);
-            case WorkspaceException refused -> new Told(code(refused.kind()), text(refused), refused.hints());
+            case StoreException store ->
+                ApiProblem.of(store).map(problem -> answered(problem, store)).orElseGet(() -> store(store));
+            case WorkspaceException refused -> new Told(workspace(refused), text(refused), refused.hints());
             case UncheckedIOException wrapped ->
                 tell(Objects.requireNonNullElse(wrapped.getCause(), new IOException(text(wrapped))));
             case IOException io -> new Told(ExitCode.ERROR, file(io));
@@ -46,6 +48,23 @@ final class Problems {
         };
     }
 
+    private static ExitCode workspace(WorkspaceException refused) {
+        return switch (refused.kind()) {
+            case LOCKED -> ExitCode.LOCKED;
+            case CONFLICT -> ExitCode.CONFLICT;
+            case NOT_FOUND, REFUSED -> ExitCode.ERROR;
+        };
+    }
+
+    private static Told answered(ApiProblem problem, StoreException store) {
+        return switch (problem.status()) {
+            case 401 -> new Told(ExitCode.AUTHENTICATION, text(store), "Run: dits login");
+            case 403 -> new Told(ExitCode.AUTHENTICATION, text(store));
+            case 404 -> new Told(ExitCode.REPOSITORY, text(store));
+            default -> store(store);
+        };
+    }
+
     private static Told store(StoreException store) {
         ExitCode code = switch (store.kind()) {
             case UNAVAILABLE, THROTTLED, UNKNOWN_OUTCOME -> ExitCode.NETWORK;
@@ -55,14 +74,6 @@ final class Problems {
         return new Told(code, text(store));
     }
 
-    private static ExitCode code(WorkspaceException.Kind kind) {
-        return switch (kind) {
-            case NOT_FOUND -> ExitCode.REPOSITORY;
-            case LOCKED -> ExitCode.LOCKED;
-            case CONFLICT -> ExitCode.CONFLICT;
-            case REFUSED -> ExitCode.ERROR;
-        };
-    }
 
     private static String file(IOException io) {
         return switch (io) {

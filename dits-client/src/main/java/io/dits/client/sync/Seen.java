@@ -42,6 +42,11 @@ public final class Seen {
         return branches;
     }
 
+    /** Forgets all of it. */
+    public void forget() {
+        all().keySet().forEach(branch -> at(branch, Optional.empty()));
+    }
+
     /** Remembers where a branch is now. What others remember meanwhile is as good: the server's word is the truth. */
     void at(RefName branch, Optional<TargetId> now) {
         if (!branch.isBranch()) {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.cli.remote;
+
+import io.dits.client.cli.Action;
+import io.dits.client.cli.Console;
+import io.dits.client.cli.ExitCode;
+import io.dits.client.cli.Failure;
+import io.dits.client.cli.Session;
+import io.dits.client.config.RemoteUrl;
+import io.dits.client.http.RemoteRepository;
+import io.dits.client.sync.Fetch;
+import io.dits.client.workspace.Remotes;
+import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.checkout.Checkout;
+import io.dits.core.model.CommitId;
+import io.dits.core.model.RefName;
+import io.dits.core.model.TargetId;
+import io.dits.core.store.RefChange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a working copy of a repository. */
+@Command(description = "An interrupted clone is simply repeated and goes on where it was.")
+public final class CloneCommand implements Action {
+    private static final String ORIGIN = "origin";
+    /** Set from the first moment of a clone to its last, so that a repeated one knows its own. */
+    private static final String UNFINISHED = "clone.unfinished";
+
+    private final Network.Opener network;
+
+    @Parameters(index = "0", paramLabel = "URL", description = "The repository's address: http(s)://HOST/OWNER/NAME.")
+    String url = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "Where to put it; else a directory of the repository's name.")
+    Optional<Path> directory = Optional.empty();
+
+    @Option(
+            names = {"-b", "--branch"},
+            paramLabel = "NAME",
+            description = "The branch to stand on; else the repository's default.")
+    Optional<String> branch = Optional.empty();
+
+    /** A command over that network. */
+    public CloneCommand(Network.Opener network) {
+        this.network = network;
+    }
+
+    @Override
+    public ExitCode run(Session session) throws IOException {
+        RemoteUrl address = RemoteUrl.parse(url);
+        Path into = session.directory()
+                .resolve(directory.orElse(Path.of(address.name())))
+                .normalize();
+        checkFree(into, address);
+        Network servers = network.open(session);
+        RemoteRepository repository = servers.repository(address);
+        RefName wanted = RefName.branch(branch.orElse(repository.describe().defaultBranch()));
+        session.console().note("Cloning into '" + into.getFileName() + "'");
+        Workspace workspace = begin(session, into, address, wanted);
+        Fetch.Result fetched = FetchCommand.fetch(session, servers, workspace, ORIGIN, false);
+        Optional<CommitId> tip =
+                Optional.ofNullable(fetched.branches().get(wanted)).map(workspace::commitOf);
+        if (tip.isEmpty() && branch.isPresent()) {
+            throw new Failure(ExitCode.ERROR, "there is no branch " + wanted.shortName() + " in " + address);
+        }
+        Optional<Checkout.Result> files = Optional.empty();
+        if (tip.isPresent()) {
+            files = Optional.of(checkout(session.console(), workspace, wanted, tip.get()));
+        }
+        workspace.remotes().upstream(wanted, new Remotes.Upstream(ORIGIN, wanted));
+        workspace.settings().remove(UNFINISHED);
+        tell(session.console(), workspace, wanted, fetched, files);
+        return ExitCode.DONE;
+    }
+
+    private static void checkFree(Path into, RemoteUrl address) throws IOException {
+        if (!Files.exists(into) || isOurs(into, address)) {
+            return;
+        }
+        if (!Files.isDirectory(into)) {
+            throw new Failure(ExitCode.ERROR, into + " is there already and no directory");
+        }
+        try (Stream<Path> inside = Files.list(into)) {
+            if (inside.findAny().isPresent()) {
+                throw new Failure(ExitCode.ERROR, into + " is there already and not empty", "Name another directory");
+            }
+        }
+    }
+
+    /** An unfinished clone of the same repository. */
+    private static boolean isOurs(Path into, RemoteUrl address) throws IOException {
+        var settings =
+                new io.dits.client.config.SettingsFile(into.resolve(".dits").resolve("config"));
+        return settings.find(UNFINISHED).equals(Optional.of(address.toString()));
+    }
+
+    private static Workspace begin(Session session, Path into, RemoteUrl address, RefName branch) throws IOException {
+        // The mark comes before all else: a clone that ends anywhere after it can be repeated.
+        new io.dits.client.config.SettingsFile(into.resolve(".dits").resolve("config"))
+                .set(UNFINISHED, address.toString());
+        Workspace workspace = Workspace.init(into, branch, session.clock(), session.random());
+        workspace.remotes().set(ORIGIN, address.toString());
+        return workspace;
+    }
+
+    private static Checkout.Result checkout(Console console, Workspace workspace, RefName branch, CommitId tip)
+            throws IOException {
+        try (var _ = workspace.lock()) {
+            workspace.head(new io.dits.client.workspace.refs.Head.OnBranch(branch));
+            Checkout.Result files = new Checkout(workspace, console.progress()).to(Optional.of(tip));
+            Optional<TargetId> before = workspace.refs().find(branch);
+            workspace.refs().update(List.of(new RefChange(branch, before, Optional.of(tip))), "clone");
+            return files;
+        }
+    }
+
+    private static void tell(
+            Console console,
+            Workspace workspace,
+            RefName branch,
+            Fetch.Result fetched,
+            Optional<Checkout.Result> files) {
+        if (console.wantsJson()) {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("directory", workspace.root());
+            answer.put("branch", branch);
+            answer.put("files", files.map(Checkout.Result::written).orElse(0));
+            answer.putAll(FetchCommand.described(fetched));
+            console.json(answer);
+        }
+        console.say(files.map(done -> "On branch " + branch.shortName() + ", " + done.written() + " files written")
+                .orElse("The repository is empty. On branch " + branch.shortName()));
+    }
+}
