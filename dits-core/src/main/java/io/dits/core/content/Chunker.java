@@ -3,6 +3,9 @@ package io.dits.core.content;
 
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +37,17 @@ public final class Chunker {
      */
     public Optional<byte[]> next() throws IOException {
         return buffer.next(profile, in);
+    }
+
+    /** The same cuts of a whole file that is in memory already; the file itself if it is one chunk, none if it is empty. */
+    public static List<byte[]> cut(Profile profile, byte[] file) {
+        List<byte[]> chunks = new ArrayList<>();
+        for (int from = 0; from < file.length; ) {
+            int length = Gear.cut(profile, file, from, file.length);
+            chunks.add(length == file.length ? file : Arrays.copyOfRange(file, from, from + length));
+            from += length;
+        }
+        return chunks;
     }
 
     /** True if it is known already that there is no further chunk. */

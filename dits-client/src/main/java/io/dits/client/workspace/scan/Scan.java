@@ -28,27 +28,54 @@ public final class Scan {
     private final StatReader stats;
     private final Index index;
     private final Scope scope;
-    private final boolean entersUntracked;
+    private final Depth depth;
     private final ScanSink sink;
 
-    private Scan(Workspace workspace, Index index, Scope scope, boolean entersUntracked, ScanSink sink)
-            throws IOException {
+    private enum Depth {
+        OVERVIEW,
+        EVERYTHING,
+        EVEN_IGNORED
+    }
+
+    private Scan(Workspace workspace, Index index, Scope scope, Depth depth, ScanSink sink) throws IOException {
         this.root = workspace.root();
         this.stats = workspace.stats();
         this.index = index;
         this.scope = scope;
-        this.entersUntracked = entersUntracked;
+        this.depth = depth;
         this.sink = sink;
     }
 
     /** Tells of each file, and of untracked directories as a whole. */
     public static void overview(Workspace workspace, Index index, Scope scope, ScanSink sink) throws IOException {
-        run(new Scan(workspace, index, scope, false, sink));
+        run(new Scan(workspace, index, scope, Depth.OVERVIEW, sink));
     }
 
     /** Tells of each file, also in untracked directories. */
     public static void everything(Workspace workspace, Index index, Scope scope, ScanSink sink) throws IOException {
-        run(new Scan(workspace, index, scope, true, sink));
+        run(new Scan(workspace, index, scope, Depth.EVERYTHING, sink));
+    }
+
+    /** Tells of each file, also of those that rules ignore, as if there were no rules. */
+    public static void evenIgnored(Workspace workspace, Index index, Scope scope, ScanSink sink) throws IOException {
+        run(new Scan(workspace, index, scope, Depth.EVEN_IGNORED, sink));
+    }
+
+    /** Whether rules ignore a path, or a directory above it. */
+    public static boolean ignores(Workspace workspace, String path) throws IOException {
+        Scan scan = new Scan(workspace, Index.EMPTY, Scope.ALL, Depth.OVERVIEW, new ScanSink() {});
+        IgnoreRules rules = IgnoreRules.NONE;
+        String above = "";
+        Path directory = scan.root;
+        for (String name : path.split("/", -1)) {
+            rules = scan.rules(above, Listing.of(directory), rules);
+            above = PathOrder.child(above, name);
+            directory = directory.resolve(name);
+            if (rules.ignores(above, scan.stats.find(directory).filter(FileStat::isDirectory).isPresent())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void run(Scan scan) throws IOException {
@@ -64,7 +91,7 @@ public final class Scan {
             missing(from, to);
             return;
         }
-        IgnoreRules rules = rules(directory, path, names, above);
+        IgnoreRules rules = rules(path, names, above);
         int at = from;
         for (Listing.Name name : names) {
             if (path.isEmpty() && name.text().equals(ITSELF)) {
@@ -88,11 +115,15 @@ public final class Scan {
                         .anyMatch(name -> name.text().equals(ITSELF) && name.path().resolve("format").toFile().exists());
     }
 
-    private static IgnoreRules rules(Path directory, String path, List<Listing.Name> names, IgnoreRules above)
-            throws IOException {
+    private IgnoreRules rules(String path, List<Listing.Name> names, IgnoreRules above) throws IOException {
+        if (depth == Depth.EVEN_IGNORED) {
+            return above;
+        }
         for (Listing.Name name : names) {
-            if (name.text().equals(IgnoreRules.FILE)) {
-                Optional<String> content = DurableFile.readText(directory.resolve(IgnoreRules.FILE));
+            // A link is not followed: it could lead to what is none of the repository's business.
+            if (name.text().equals(IgnoreRules.FILE)
+                    && stats.find(name.path()).filter(FileStat::isFile).isPresent()) {
+                Optional<String> content = DurableFile.readText(name.path());
                 return content.map(text -> above.with(path, text)).orElse(above);
             }
         }
@@ -141,7 +172,7 @@ public final class Scan {
         if (ignored) {
             report(path, () -> sink.ignored(path));
         } else if (isFine(name, path)) {
-            if (entersUntracked || !scope.covers(path)) {
+            if (depth != Depth.OVERVIEW || !scope.covers(path)) {
                 directory(name.path(), path, at, at, rules, false);
             } else if (hasFiles(name.path(), path, rules)) {
                 sink.untrackedDirectory(path);
@@ -156,7 +187,7 @@ public final class Scan {
             sink.skipped(path, "is another working copy");
             return false;
         }
-        IgnoreRules rules = rules(directory, path, names, above);
+        IgnoreRules rules = rules(path, names, above);
         for (Listing.Name name : names) {
             String child = PathOrder.child(path, name.text());
             Optional<FileStat> stat = stats.find(name.path());

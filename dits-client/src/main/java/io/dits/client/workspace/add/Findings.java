@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.workspace.add;
+
+import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.disk.FileStat;
+import io.dits.client.workspace.disk.WorkspaceException;
+import io.dits.client.workspace.disk.WorkspaceException.Kind;
+import io.dits.client.workspace.index.Content;
+import io.dits.client.workspace.index.Index;
+import io.dits.client.workspace.index.IndexEntry;
+import io.dits.client.workspace.index.Stamp;
+import io.dits.client.workspace.scan.CaseTwins;
+import io.dits.client.workspace.scan.Links;
+import io.dits.client.workspace.scan.Scan;
+import io.dits.client.workspace.scan.ScanSink;
+import io.dits.client.workspace.scan.Scope;
+import io.dits.core.codec.Codec;
+import io.dits.core.content.Profile;
+import io.dits.core.model.ManifestId;
+import io.dits.core.store.BlobStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What there is to add. */
+final class Findings implements ScanSink {
+    private static final int SHOWN = 20;
+
+    private final Workspace workspace;
+    private final List<Source> sources = new ArrayList<>();
+    private final List<IndexEntry> entries = new ArrayList<>();
+    private final List<IndexEntry> links = new ArrayList<>();
+    private final List<String> removed = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private Findings(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    static Findings of(Workspace workspace, Index index, Scope scope, boolean evenIgnored) throws IOException {
+        Findings findings = new Findings(workspace);
+        findings.check(index, scope, evenIgnored);
+        if (evenIgnored) {
+            Scan.evenIgnored(workspace, index, scope, findings);
+        } else {
+            Scan.everything(workspace, index, scope, findings);
+        }
+        if (!findings.refused.isEmpty()) {
+            throw new WorkspaceException(
+                    Kind.REFUSED,
+                    "some names cannot be kept, so nothing was added:\n" + listed(findings.refused),
+                    "Rename them, or list them in .ditsignore");
+        }
+        for (IndexEntry link : findings.links) {
+            findings.entries.add(new IndexEntry(
+                    link.path(), Links.read(workspace.root().resolve(link.path()), link.path()), link.stamp()));
+        }
+        findings.warnings.addAll(CaseTwins.warnings(index, findings.paths()));
+        return findings;
+    }
+
+    /** Paths that were named and are not there, or are ignored, are mistakes; those of a whole directory are not. */
+    private void check(Index index, Scope scope, boolean evenIgnored) throws IOException {
+        for (String path : scope.paths()) {
+            if (path.isEmpty() || !index.within(path).isEmpty()) {
+                continue;
+            }
+            if (workspace.stats().find(workspace.root().resolve(path)).isEmpty()) {
+                throw new WorkspaceException(Kind.NOT_FOUND, path + ": no such file or directory");
+            }
+            if (!evenIgnored && Scan.ignores(workspace, path)) {
+                throw new WorkspaceException(
+                        Kind.REFUSED, path + " is ignored by a .ditsignore", "To add it nevertheless: dits add --force");
+            }
+        }
+    }
+
+    private static String listed(List<String> lines) {
+        String shown = lines.stream().limit(SHOWN).map(line -> "  " + line).collect(Collectors.joining("\n"));
+        return lines.size() > SHOWN ? shown + "\n  and " + (lines.size() - SHOWN) + " more" : shown;
+    }
+
+    /** Files that have to be read. */
+    List<Source> sources() {
+        return sources;
+    }
+
+    /** Links, and files of which only the executable bit changed. */
+    List<IndexEntry> entries() {
+        return entries;
+    }
+
+    List<String> removed() {
+        return removed;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /** All paths but the removed ones. */
+    List<String> paths() {
+        return Stream.concat(sources.stream().map(Source::path), entries.stream().map(IndexEntry::path))
+                .toList();
+    }
+
+    @Override
+    public void touched(IndexEntry entry, FileStat now) {
+        take(entry.path(), now, Optional.of(entry));
+    }
+
+    @Override
+    public void changed(IndexEntry entry, FileStat now) {
+        take(entry.path(), now, Optional.of(entry));
+    }
+
+    @Override
+    public void modeChanged(IndexEntry entry, FileStat now) {
+        if (entry.content() instanceof Content.OfFile file) {
+            entries.add(new IndexEntry(
+                    entry.path(), new Content.OfFile(file.id(), file.size(), now.executable()), entry.stamp()));
+        }
+    }
+
+    @Override
+    public void missing(IndexEntry entry) {
+        removed.add(entry.path());
+    }
+
+    @Override
+    public void untracked(String path, FileStat now) {
+        take(path, now, Optional.empty());
+    }
+
+    @Override
+    public void skipped(String path, String why) {
+        warnings.add(path + " " + why + ": left out");
+    }
+
+    @Override
+    public void refused(String path, String why) {
+        refused.add(path + " " + why);
+    }
+
+    private void take(String path, FileStat now, Optional<IndexEntry> before) {
+        switch (now.type()) {
+            case FILE ->
+                sources.add(new Source(path, workspace.root().resolve(path), now, profile(now.size(), before)));
+            case LINK ->
+                links.add(new IndexEntry(path, new Content.OfLink(""), new Stamp(now.mtime(), now.inode(), true)));
+            case OTHER -> {
+                skipped(path, "is neither a file nor a directory nor a link");
+                before.ifPresent(entry -> removed.add(entry.path()));
+            }
+            case DIRECTORY -> throw new IllegalStateException(path + " is a directory");
+        }
+    }
+
+    private Supplier<Profile> profile(long size, Optional<IndexEntry> before) {
+        return () -> before.map(IndexEntry::content)
+                .filter(Content.OfFile.class::isInstance)
+                .flatMap(content -> profile(workspace.blobs(), (Content.OfFile) content))
+                .map(previous -> Profile.forSize(size, previous))
+                .orElseGet(() -> Profile.forSize(size));
+    }
+
+    /** How the previous version was cut; unknown if it was one chunk, or its manifest is lost. */
+    private static Optional<Profile> profile(BlobStore store, Content.OfFile file) {
+        return file.id() instanceof ManifestId id
+                ? store.get(id).map(blob -> Profile.ofCode(Codec.manifest(blob.bytes()).profile()))
+                : Optional.empty();
+    }
+}
