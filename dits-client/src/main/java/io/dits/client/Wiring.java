@@ -6,6 +6,7 @@ import io.dits.client.cli.CommandTable;
 import io.dits.client.cli.CompletionCommand;
 import io.dits.client.cli.Entry;
 import io.dits.client.cli.Group;
+import io.dits.client.cli.local.AddCommand;
 import io.dits.client.cli.local.CheckoutCommand;
 import io.dits.client.cli.local.CommitCommand;
 import io.dits.client.cli.local.InitCommand;
@@ -63,6 +64,7 @@ public final class Wiring {
     /** Commands of {@code io.dits.client.cli.local}: each an {@link Entry} whose class is loaded only when it is called. */
     private static List<Entry> local() {
         return List.of(
+                Entry.of("add", "Take files in for the next commit.", AddCommand::new),
                 Entry.of("commit", "Make a commit of what was added.", CommitCommand::new),
                 Entry.of("switch", "Go to another branch.", SwitchCommand::new),
                 Entry.of("checkout", "Go to a branch, tag or commit; settle a merge.", CheckoutCommand::new),

@@ -40,7 +40,6 @@ public final class Workspace {
     private final Layout layout;
     private final Objects objects;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final ProcessLock lock;
     private final LocalRefs refs;
     private final Reflog reflog;
@@ -49,7 +48,6 @@ public final class Workspace {
     private Workspace(Path root, InstantSource clock, RandomGenerator random) {
         this.root = root;
         this.clock = clock;
-        this.random = random;
         layout = Layout.of(root);
         objects = new Objects(layout, PATIENCE, random);
         lock = ProcessLock.exclusive(layout.lock(), PATIENCE, "this working copy");
@@ -178,11 +176,6 @@ public final class Workspace {
     /** The time, for what is recorded. */
     public InstantSource clock() {
         return clock;
-    }
-
-    /** For names that only must differ. */
-    public RandomGenerator random() {
-        return random;
     }
 
     /** The time as the file system stamps it. */
