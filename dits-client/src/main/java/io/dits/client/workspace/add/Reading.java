@@ -118,7 +118,7 @@ final class Reading {
 
     private void large(Source source) throws IOException, InterruptedException {
         Profile profile = source.profile().get();
-        try (AlignedChannel file = AlignedChannel.of(open(source))) {
+        try (FileChannel file = open(source)) {
             Chunker chunker = new Chunker(profile, file);
             List<byte[]> chunks = new ArrayList<>();
             int bytes = 0;
