@@ -62,5 +62,5 @@ launch() {
     fi
     # shellcheck disable=SC2086 # options are words
     exec "$java_home/bin/java" -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-        -Dfile.encoding=UTF-8 ${DITS_JAVA_OPTS:-} "$@"
+        -Dfile.encoding=UTF-8 -Ddits.home="$home" ${DITS_JAVA_OPTS:-} "$@"
 }

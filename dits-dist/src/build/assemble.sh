@@ -32,13 +32,26 @@ done
 train() { # train KIND MAIN ARGS…
     local kind=$1
     shift
-    "$java" -XX:AOTCacheOutput="$out/lib/$kind.aot" -Xlog:aot=off -Xlog:cds=off -Xmx512m -XX:+UseSerialGC \
-        --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -cp "$out/lib/$kind/*" "$@" >/dev/null 2>target/train-"$kind".log ||
-        rm -f "$out/lib/$kind.aot"
+    exec "$java" -XX:AOTCacheOutput="$out/lib/$kind.aot" -Xlog:aot=off -Xlog:cds=off -Xmx512m -XX:+UseSerialGC \
+        --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -cp "$out/lib/$kind/*" "$@" >target/train-"$kind".log 2>&1
 }
 export LC_ALL=C.UTF-8
-train client io.dits.client.Main --help
-train server io.dits.server.ServerMain --help
+(train client io.dits.client.Main --help) || rm -f "$out/lib/client.aot"
+
+# The server's is made of a whole start, ended as Ctrl-C ends it.
+data=$(mktemp -d)
+chmod 755 "$data"
+train server io.dits.server.ServerMain --embedded --data "$data" --port 0 &
+trainee=$!
+for _ in $(seq 1200); do
+    if grep -q 'Ctrl-C ends it' target/train-server.log 2>/dev/null || ! kill -0 "$trainee" 2>/dev/null; then
+        break
+    fi
+    sleep 0.1
+done
+kill -TERM "$trainee" 2>/dev/null || true
+wait "$trainee" || rm -f "$out/lib/server.aot"
+rm -rf "$data"
 
 tar -C target --transform "s,^dits,dits-$version," --owner=0 --group=0 --numeric-owner -czf "target/dits-$version.tar.gz" dits
 
