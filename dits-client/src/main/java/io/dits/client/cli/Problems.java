@@ -74,7 +74,6 @@ final class Problems {
         return new Told(code, text(store));
     }
 
-
     private static String file(IOException io) {
         return switch (io) {
             case NoSuchFileException absent -> absent.getFile() + ": no such file or directory";
