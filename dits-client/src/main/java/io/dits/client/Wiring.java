@@ -12,6 +12,8 @@ import io.dits.client.cli.local.CommitCommand;
 import io.dits.client.cli.local.InitCommand;
 import io.dits.client.cli.local.LogCommand;
 import io.dits.client.cli.local.MergeCommand;
+import io.dits.client.cli.local.MvCommand;
+import io.dits.client.cli.local.RmCommand;
 import io.dits.client.cli.local.RestoreCommand;
 import io.dits.client.cli.local.SwitchCommand;
 import io.dits.client.cli.remote.CloneCommand;
@@ -65,6 +67,8 @@ public final class Wiring {
     private static List<Entry> local() {
         return List.of(
                 Entry.of("add", "Take files in for the next commit.", AddCommand::new),
+                Entry.of("rm", "Remove files from the next commit.", RmCommand::new),
+                Entry.of("mv", "Move a file or directory.", MvCommand::new),
                 Entry.of("commit", "Make a commit of what was added.", CommitCommand::new),
                 Entry.of("switch", "Go to another branch.", SwitchCommand::new),
                 Entry.of("checkout", "Go to a branch, tag or commit; settle a merge.", CheckoutCommand::new),
