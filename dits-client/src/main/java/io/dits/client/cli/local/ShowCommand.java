@@ -43,8 +43,7 @@ public final class ShowCommand implements Action {
         Revisions revisions = new Revisions(workspace);
         Console console = session.console();
         TargetId target = revisions.target(ref);
-        Optional<Tag> tag =
-                target instanceof TagId id ? Optional.of(Codec.tag(revisions.bytes(id))) : Optional.empty();
+        Optional<Tag> tag = target instanceof TagId id ? Optional.of(Codec.tag(revisions.bytes(id))) : Optional.empty();
         CommitId id = workspace.commitOf(target);
         Commit commit = revisions.read(id);
         List<CommitFiles.Changed> files = CommitFiles.of(workspace.blobs(), commit);
@@ -62,7 +61,8 @@ public final class ShowCommand implements Action {
         console.print("");
         files.forEach(file -> console.print(line(console, file)));
         console.print(files.size() + (files.size() == 1 ? " file" : " files") + " changed, "
-                + Sizes.bytes(files.stream().mapToLong(CommitFiles.Changed::size).sum()) + ", "
+                + Sizes.bytes(
+                        files.stream().mapToLong(CommitFiles.Changed::size).sum()) + ", "
                 + Sizes.bytes(newBytes(files)) + " in new chunks");
         return ExitCode.DONE;
     }
@@ -89,7 +89,8 @@ public final class ShowCommand implements Action {
     private static String line(Console console, CommitFiles.Changed file) {
         String status = status(file);
         Colour colour = status.equals("deleted") ? Colour.BAD : Colour.GOOD;
-        String shown = console.coloured(colour, status) + " ".repeat(10 - status.length())
+        String shown = console.coloured(colour, status)
+                + " ".repeat(10 - status.length())
                 + CommitTexts.clean(file.change().path().text());
         return switch (status) {
             case "added" -> shown + "  " + Sizes.bytes(file.size()) + ", " + Sizes.bytes(file.newBytes()) + " new";

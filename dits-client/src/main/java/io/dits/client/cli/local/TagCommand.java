@@ -86,8 +86,8 @@ public final class TagCommand implements Action {
             CommitId commit = new Revisions(workspace).commit(names.size() == 2 ? names.get(1) : "HEAD");
             target = commit;
             if (message.isPresent()) {
-                Blob blob = Codec.encode(new Tag(
-                        commit, name.shortName(), Here.author(session, workspace), message.get(), new byte[0]));
+                Blob blob = Codec.encode(
+                        new Tag(commit, name.shortName(), Here.author(session, workspace), message.get(), new byte[0]));
                 workspace.blobs().put(blob);
                 target = (TagId) blob.id();
             }

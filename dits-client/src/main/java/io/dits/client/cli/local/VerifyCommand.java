@@ -36,8 +36,8 @@ public final class VerifyCommand implements Action {
             console.json(json(report));
         } else {
             for (Verification.Problem problem : report.problems()) {
-                console.print(console.coloured(Colour.BAD, problem.id().text() + " " + problem.what())
-                        + " (needed by " + problem.by() + ")");
+                console.print(console.coloured(Colour.BAD, problem.id().text() + " " + problem.what()) + " (needed by "
+                        + problem.by() + ")");
             }
         }
         String read = report.objects() + " objects, " + Sizes.bytes(report.bytes());
@@ -57,8 +57,8 @@ public final class VerifyCommand implements Action {
         answer.put(
                 "problems",
                 report.problems().stream()
-                        .map(problem -> Map.of(
-                                "id", problem.id().text(), "needed_by", problem.by(), "problem", problem.what()))
+                        .map(problem ->
+                                Map.of("id", problem.id().text(), "needed_by", problem.by(), "problem", problem.what()))
                         .toList());
         return answer;
     }

@@ -53,7 +53,9 @@ public final class Branches {
             CommitId commit = workspace.commitOf(target);
             if (workspace.head().equals(new Head.OnBranch(name))) {
                 throw new WorkspaceException(
-                        Kind.REFUSED, "the working copy stands on " + name.shortName(), "Switch to another branch first");
+                        Kind.REFUSED,
+                        "the working copy stands on " + name.shortName(),
+                        "Switch to another branch first");
             }
             if (!force && !leadsElsewhere(name, commit)) {
                 throw new WorkspaceException(

@@ -58,13 +58,14 @@ public final class CommitFiles {
 
     /** What the commit changed, in the order of paths; all that it holds if it has no parent. */
     public static List<Changed> of(BlobStore store, Commit commit) {
-        Optional<TreeId> before = commit.parents().stream().findFirst().map(parent -> Codec.commit(
-                        store.get(parent)
+        Optional<TreeId> before = commit.parents().stream()
+                .findFirst()
+                .map(parent -> Codec.commit(store.get(parent)
                                 .orElseThrow(() -> new StoreException(
                                         StoreException.Kind.BROKEN,
                                         "wanted " + parent.text() + ", found nothing. Run: dits verify"))
                                 .bytes())
-                .tree());
+                        .tree());
         List<TreeDiff.Change> changes = new ArrayList<>();
         TreeDiff.between(store, before, Optional.of(commit.tree()), changes::add);
         CommitFiles files = new CommitFiles(store);
@@ -75,7 +76,9 @@ public final class CommitFiles {
     }
 
     private void know(Optional<TreeEntry> entry) {
-        if (entry.isPresent() && entry.get() instanceof TreeEntry.File file && counted.put(file.content(), 0L) == null) {
+        if (entry.isPresent()
+                && entry.get() instanceof TreeEntry.File file
+                && counted.put(file.content(), 0L) == null) {
             chunks(file).forEachRemaining(part -> known.add(part.id()));
         }
     }
