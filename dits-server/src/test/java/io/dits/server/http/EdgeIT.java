@@ -70,7 +70,8 @@ final class EdgeIT {
         }
         anybody.get("/nothing").is(404, "not_found");
         anybody.delete("/health").is(405, "method_not_allowed");
-        assertThat(ann.get("/api/v1/users/me").json().get("username").asString()).isEqualTo("ann");
+        assertThat(ann.get("/api/v1/users/me").json().get("username").asString())
+                .isEqualTo("ann");
         anybody.post("/api/v1/auth/login", Map.of("email", "ann", "password", "wrong"))
                 .is(401, "unauthenticated");
     }
@@ -81,12 +82,15 @@ final class EdgeIT {
                 .post("/api/v1/auth/login", Map.of("email", "ann@example.org", "password", TestServer.PASSWORD))
                 .is(200)
                 .json();
-        Map<String, String> body = Map.of("refresh_token", tokens.get("refresh_token").asString());
+        Map<String, String> body =
+                Map.of("refresh_token", tokens.get("refresh_token").asString());
         var next = server.anonymous().post("/api/v1/auth/refresh", body).is(200).json();
         server.anonymous().post("/api/v1/auth/refresh", body).is(401, "unauthenticated");
         // The second use voided the whole family.
         server.anonymous()
-                .post("/api/v1/auth/refresh", Map.of("refresh_token", next.get("refresh_token").asString()))
+                .post(
+                        "/api/v1/auth/refresh",
+                        Map.of("refresh_token", next.get("refresh_token").asString()))
                 .is(401, "unauthenticated");
         server.anonymous().post("/api/v1/auth/logout", body).is(204);
     }
@@ -107,7 +111,10 @@ final class EdgeIT {
         var page = ann.get("/api/v1/repos?limit=1").is(200).json();
         assertThat(page.at("/pagination/has_more").asBoolean()).isTrue();
         String cursor = page.at("/pagination/next_cursor").asString();
-        assertThat(ann.get("/api/v1/repos?limit=100&cursor=" + cursor).json().get("data").size())
+        assertThat(ann.get("/api/v1/repos?limit=100&cursor=" + cursor)
+                        .json()
+                        .get("data")
+                        .size())
                 .isPositive();
         ann.delete(film).is(204);
         ann.get(film).is(404, "not_found");
@@ -118,7 +125,13 @@ final class EdgeIT {
     void hostileTextsInEveryFieldAreRefusedAndNeverAnInternalError() {
         String film = ann.repository("target");
         List<String> hostile = List.of(
-                "'; drop table users; --", "\" or 1=1", "%' or '%'='", "a\u0000b", "\ud800", "x".repeat(900_000), "../..");
+                "'; drop table users; --",
+                "\" or 1=1",
+                "%' or '%'='",
+                "a\u0000b",
+                "\ud800",
+                "x".repeat(900_000),
+                "../..");
         for (String text : hostile) {
             List<TestClient.Answer> answers = List.of(
                     ann.post("/api/v1/auth/login", Map.of("email", text, "password", text)),
@@ -135,8 +148,11 @@ final class EdgeIT {
                 assertThat(answer.text()).doesNotContain("Exception").doesNotContain("select ");
             }
             String query = URLEncoder.encode(text.substring(0, Math.min(text.length(), 5000)), StandardCharsets.UTF_8);
-            for (String path : List.of("/refs?prefix=", "/refs?cursor=", "/commits?ref=", "/commits?cursor=", "/commits?limit=")) {
-                assertThat(ann.get(film + path + query).status()).as(path + text.length()).isLessThan(500);
+            for (String path :
+                    List.of("/refs?prefix=", "/refs?cursor=", "/commits?ref=", "/commits?cursor=", "/commits?limit=")) {
+                assertThat(ann.get(film + path + query).status())
+                        .as(path + text.length())
+                        .isLessThan(500);
             }
         }
         assertThat(server.database.number("select count(*) from users")).isEqualTo(2);
@@ -145,9 +161,17 @@ final class EdgeIT {
     @Test
     void deepHugeAndBrokenJsonIsBounded() {
         for (String json : List.of(
-                "[".repeat(100_000), "{\"name\":".repeat(5000), "{", "", "null", "[]", "{\"name\":1e999999}", "{\"name\":null}",
+                "[".repeat(100_000),
+                "{\"name\":".repeat(5000),
+                "{",
+                "",
+                "null",
+                "[]",
+                "{\"name\":1e999999}",
+                "{\"name\":null}",
                 "{\"name\":\"a\",\"name\":\"b\"}")) {
-            ann.raw("POST", "/api/v1/repos", json.getBytes(StandardCharsets.UTF_8)).is(400, "bad_request");
+            ann.raw("POST", "/api/v1/repos", json.getBytes(StandardCharsets.UTF_8))
+                    .is(400, "bad_request");
         }
         ann.raw("POST", "/api/v1/repos", new byte[(1 << 20) + 1]).is(413, "too_large");
     }
@@ -158,11 +182,11 @@ final class EdgeIT {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.http.port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write(("POST " + film + "/objects/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + ann.token()
+                    .write(("POST " + film + "/objects/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                                    + ann.token()
                                     + "\r\nContent-Type: application/x-dits-objects\r\nContent-Length: 99999999999\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            String line = new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
             assertThat(line).contains("413");
         }
@@ -182,7 +206,8 @@ final class EdgeIT {
     void theDocumentNamesEveryRouteAndItsErrors() {
         var document = server.anonymous().get(OpenApi.PATH).is(200).json();
         assertThat(document.get("openapi").asString()).startsWith("3.1");
-        assertThat(document.at("/components/schemas/ErrorAnswer").isMissingNode()).isFalse();
+        assertThat(document.at("/components/schemas/ErrorAnswer").isMissingNode())
+                .isFalse();
         assertThat(document.get("paths").propertyNames())
                 .contains(
                         "/health",

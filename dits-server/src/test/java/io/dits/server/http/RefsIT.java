@@ -160,7 +160,14 @@ final class RefsIT {
     void namesAndTargetsThatAreNoneAreBadRequests() {
         String film = film("bad");
         for (String name : List.of(
-                "main", "heads/", "heads/..", "heads/a b", "remotes/x/y", "heads/a.lock", "heads/\u0000", "heads/\ud800")) {
+                "main",
+                "heads/",
+                "heads/..",
+                "heads/a b",
+                "remotes/x/y",
+                "heads/a.lock",
+                "heads/\u0000",
+                "heads/\ud800")) {
             ann.push(film, name, "", text(FIRST)).is(400, "bad_request");
         }
         ann.push(film, "heads/main", "", text(ROOT)).is(400, "bad_request");
