@@ -13,6 +13,7 @@ import io.dits.client.cli.local.InitCommand;
 import io.dits.client.cli.local.LogCommand;
 import io.dits.client.cli.local.MergeCommand;
 import io.dits.client.cli.local.RestoreCommand;
+import io.dits.client.cli.local.StatusCommand;
 import io.dits.client.cli.local.SwitchCommand;
 import io.dits.client.cli.remote.CloneCommand;
 import io.dits.client.cli.remote.ConfigCommand;
@@ -65,6 +66,7 @@ public final class Wiring {
     private static List<Entry> local() {
         return List.of(
                 Entry.of("add", "Take files in for the next commit.", AddCommand::new),
+                Entry.of("status", "Say what changed since the last commit.", StatusCommand::new),
                 Entry.of("commit", "Make a commit of what was added.", CommitCommand::new),
                 Entry.of("switch", "Go to another branch.", SwitchCommand::new),
                 Entry.of("checkout", "Go to a branch, tag or commit; settle a merge.", CheckoutCommand::new),
