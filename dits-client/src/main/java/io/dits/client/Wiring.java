@@ -18,6 +18,7 @@ import io.dits.client.cli.local.MvCommand;
 import io.dits.client.cli.local.RestoreCommand;
 import io.dits.client.cli.local.RmCommand;
 import io.dits.client.cli.local.ShowCommand;
+import io.dits.client.cli.local.StatusCommand;
 import io.dits.client.cli.local.SwitchCommand;
 import io.dits.client.cli.local.TagCommand;
 import io.dits.client.cli.local.VerifyCommand;
@@ -74,6 +75,7 @@ public final class Wiring {
                 Entry.of("add", "Take files in for the next commit.", AddCommand::new),
                 Entry.of("rm", "Remove files from the next commit.", RmCommand::new),
                 Entry.of("mv", "Move a file or directory.", MvCommand::new),
+                Entry.of("status", "Say what changed since the last commit.", StatusCommand::new),
                 Entry.of("commit", "Make a commit of what was added.", CommitCommand::new),
                 Entry.of("switch", "Go to another branch.", SwitchCommand::new),
                 Entry.of("checkout", "Go to a branch, tag or commit; settle a merge.", CheckoutCommand::new),
