@@ -169,7 +169,9 @@ public final class ApiClient {
             return "repository " + parts[2] + "/" + parts[3] + " not found on " + origin;
         }
         if (problem.status() == 401 && !call.path().equals("/auth/login")) {
-            return (token.isPresent() ? "the login at " + origin + " is not valid any more" : "nobody is signed in at " + origin)
+            return (token.isPresent()
+                            ? "the login at " + origin + " is not valid any more"
+                            : "nobody is signed in at " + origin)
                     + ". Run: dits login " + origin;
         }
         return words(problem);

@@ -59,8 +59,8 @@ public record Status(
         List<Conflict> conflicts = index.conflicts().values().stream()
                 .filter(conflict -> scope.covers(conflict.path()))
                 .toList();
-        collector.changed.removeIf(index.conflicts()::containsKey);
-        collector.deleted.removeIf(index.conflicts()::containsKey);
+        collector.changed.removeIf(path -> index.conflicts().containsKey(path));
+        collector.deleted.removeIf(path -> index.conflicts().containsKey(path));
         return new Status(
                 staged, collector.changed, collector.deleted, collector.untracked, conflicts, collector.refused);
     }
