@@ -49,7 +49,7 @@ public final class MemoryCatalog implements RewritableCatalog {
 
     @Override
     public synchronized long retain(Predicate<ObjectId> kept) {
-        int before = places.size();
+        long before = places.size();
         places.keySet().removeIf(id -> !kept.test(id));
         return before - places.size();
     }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
@@ -81,9 +80,9 @@ final class KeyWalk implements Iterator<Listed> {
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException gone) {
-            return Collections.emptyList();
+            return new ArrayList<>();
         } catch (DirectoryIteratorException e) {
-            throw Disk.failure("cannot list " + path, path, e.getCause());
+            throw Disk.failure("cannot list " + path, path, new IOException(e));
         } catch (IOException e) {
             throw Disk.failure("cannot list " + path, path, e);
         }

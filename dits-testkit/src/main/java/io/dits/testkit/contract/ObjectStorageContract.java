@@ -12,6 +12,7 @@ import io.dits.core.store.StorageKey;
 import io.dits.core.store.StoreException;
 import io.dits.testkit.data.Samples;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -320,15 +321,17 @@ public abstract class ObjectStorageContract {
     }
 
     private static Content breakingOff(int size, int after) {
-        return content(
-                size,
-                new java.io.SequenceInputStream(java.util.Collections.enumeration(
-                        List.of(new ByteArrayInputStream(new byte[after]), new InputStream() {
-                            @Override
-                            public int read() throws IOException {
-                                throw new IOException("the content broke off");
-                            }
-                        }))));
+        InputStream whole = new ByteArrayInputStream(new byte[size]);
+        return content(size, new FilterInputStream(whole) {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int left = after - (size - whole.available());
+                if (left <= 0) {
+                    throw new IOException("the content broke off");
+                }
+                return whole.read(target, offset, Math.min(length, left));
+            }
+        });
     }
 
     private static Content content(long size, InputStream in) {
