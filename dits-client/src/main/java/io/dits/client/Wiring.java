@@ -7,13 +7,21 @@ import io.dits.client.cli.CompletionCommand;
 import io.dits.client.cli.Entry;
 import io.dits.client.cli.Group;
 import io.dits.client.cli.local.AddCommand;
+import io.dits.client.cli.local.BranchCommand;
 import io.dits.client.cli.local.CheckoutCommand;
 import io.dits.client.cli.local.CommitCommand;
+import io.dits.client.cli.local.GcCommand;
 import io.dits.client.cli.local.InitCommand;
 import io.dits.client.cli.local.LogCommand;
 import io.dits.client.cli.local.MergeCommand;
+import io.dits.client.cli.local.MvCommand;
 import io.dits.client.cli.local.RestoreCommand;
+import io.dits.client.cli.local.RmCommand;
+import io.dits.client.cli.local.ShowCommand;
+import io.dits.client.cli.local.StatusCommand;
 import io.dits.client.cli.local.SwitchCommand;
+import io.dits.client.cli.local.TagCommand;
+import io.dits.client.cli.local.VerifyCommand;
 import io.dits.client.cli.remote.CloneCommand;
 import io.dits.client.cli.remote.ConfigCommand;
 import io.dits.client.cli.remote.ConfigCommand.What;
@@ -65,13 +73,21 @@ public final class Wiring {
     private static List<Entry> local() {
         return List.of(
                 Entry.of("add", "Take files in for the next commit.", AddCommand::new),
+                Entry.of("rm", "Remove files from the next commit.", RmCommand::new),
+                Entry.of("mv", "Move a file or directory.", MvCommand::new),
+                Entry.of("status", "Say what changed since the last commit.", StatusCommand::new),
                 Entry.of("commit", "Make a commit of what was added.", CommitCommand::new),
                 Entry.of("switch", "Go to another branch.", SwitchCommand::new),
                 Entry.of("checkout", "Go to a branch, tag or commit; settle a merge.", CheckoutCommand::new),
                 Entry.of("restore", "Bring working files back as they were added.", RestoreCommand::new),
                 Entry.of("merge", "Bring the work of another branch into this one.", MergeCommand::new),
                 Entry.of("init", "Make a directory a working copy.", InitCommand::new),
-                Entry.of("log", "Show commits, newest first.", LogCommand::new));
+                Entry.of("log", "Show commits, newest first.", LogCommand::new),
+                Entry.of("show", "Show a commit and what it changed.", ShowCommand::new),
+                Entry.of("branch", "List, make, rename or delete branches.", BranchCommand::new),
+                Entry.of("tag", "List, make or delete tags.", TagCommand::new),
+                Entry.of("verify", "Check that every object is there and undamaged.", VerifyCommand::new),
+                Entry.of("gc", "Remove objects that nothing leads to.", GcCommand::new));
     }
 
     private static List<Entry> remote(Network.Opener network) {

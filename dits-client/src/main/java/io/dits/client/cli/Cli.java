@@ -33,7 +33,7 @@ public record Cli(
     public ExitCode run(String... args) {
         GlobalOptions options = new GlobalOptions();
         // What the user wanted to see is needed before parsing has succeeded.
-        options.json = Arrays.asList(args).contains("--json");
+        options.jsonInSight = Arrays.asList(args).contains("--json");
         try {
             return parseAndRun(options, rewriteHelp(args));
         } finally {

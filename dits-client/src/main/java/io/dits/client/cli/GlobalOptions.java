@@ -26,6 +26,9 @@ final class GlobalOptions {
             description = "Answer with one JSON document; errors too.")
     boolean json;
 
+    /** True if the words have it, also before they are parsed. A flag whose field is true already would become false. */
+    boolean jsonInSight;
+
     @Option(
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
@@ -51,11 +54,12 @@ final class GlobalOptions {
     Console console(Terminal terminal, Map<String, String> environment, java.time.InstantSource time) {
         boolean plain = environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb");
-        boolean silent = quiet || json || noProgress;
+        boolean asked = json || jsonInSight;
+        boolean silent = quiet || asked || noProgress;
         return new Console(
                 terminal,
                 quiet,
-                json,
+                asked,
                 terminal.outIsTerminal() && plain,
                 silent
                         ? io.dits.client.progress.Progress.none()

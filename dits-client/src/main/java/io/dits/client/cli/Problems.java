@@ -58,8 +58,7 @@ final class Problems {
 
     private static Told answered(ApiProblem problem, StoreException store) {
         return switch (problem.status()) {
-            case 401 -> new Told(ExitCode.AUTHENTICATION, text(store), "Run: dits login");
-            case 403 -> new Told(ExitCode.AUTHENTICATION, text(store));
+            case 401, 403 -> new Told(ExitCode.AUTHENTICATION, text(store));
             case 404 -> new Told(ExitCode.REPOSITORY, text(store));
             default -> store(store);
         };
@@ -73,7 +72,6 @@ final class Problems {
         };
         return new Told(code, text(store));
     }
-
 
     private static String file(IOException io) {
         return switch (io) {

@@ -122,10 +122,10 @@ public final class ApiClient {
                 boolean again = problem.status() == 401
                         && token.flatMap(tokens::renewed).isPresent();
                 if (!again && !problem.passing()) {
-                    throw problem.asStoreException();
+                    throw problem.asStoreException(words(call, token, problem));
                 }
                 if (!again) {
-                    attempts.pause(problem.asStoreException(), problem.retryAfter());
+                    attempts.pause(problem.asStoreException(words(problem)), problem.retryAfter());
                 }
             } catch (IOException failure) {
                 attempts.pause(classified(call, failure), Optional.empty());
@@ -162,7 +162,22 @@ public final class ApiClient {
         return false;
     }
 
-    private static String words(IOException failure) {
+    /** The server's words, with what a person needs beside them. */
+    private String words(Call call, Optional<Secret> token, ApiProblem problem) {
+        if (problem.status() == 404 && !problem.code().isEmpty() && call.path().startsWith("/repos/")) {
+            String[] parts = call.path().split("[/?]", 5);
+            return "repository " + parts[2] + "/" + parts[3] + " not found on " + origin;
+        }
+        if (problem.status() == 401 && !call.path().equals("/auth/login")) {
+            return (token.isPresent()
+                            ? "the login at " + origin + " is not valid any more"
+                            : "nobody is signed in at " + origin)
+                    + ". Run: dits login " + origin;
+        }
+        return words(problem);
+    }
+
+    private static String words(Exception failure) {
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;
     }

@@ -73,7 +73,7 @@ public final class ApiProblem extends Exception {
         return status == 429 || status == 502 || status == 503 || status == 504;
     }
 
-    StoreException asStoreException() {
+    StoreException asStoreException(String message) {
         StoreException.Kind kind = switch (status) {
             case 401, 403, 404 -> StoreException.Kind.DENIED;
             case 429 -> StoreException.Kind.THROTTLED;
@@ -81,6 +81,6 @@ public final class ApiProblem extends Exception {
             case 507 -> StoreException.Kind.FULL;
             default -> StoreException.Kind.BROKEN;
         };
-        return new StoreException(kind, String.valueOf(getMessage()), this);
+        return new StoreException(kind, message, this);
     }
 }

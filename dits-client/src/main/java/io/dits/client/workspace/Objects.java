@@ -2,12 +2,20 @@
 package io.dits.client.workspace;
 
 import io.dits.client.workspace.disk.ProcessLock;
+import io.dits.core.store.ObjectStorage.Listed;
+import io.dits.core.store.StorageKey;
 import io.dits.core.store.SweepableBlobStore;
 import io.dits.storage.catalog.FileCatalog;
+import io.dits.storage.catalog.PackId;
 import io.dits.storage.local.LocalObjectStorage;
 import io.dits.storage.pack.PackBlobStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** The objects of a working copy, opened when first asked for: many commands need none. */
@@ -38,6 +46,28 @@ final class Objects {
 
     void removeLeftovers() {
         LocalObjectStorage.open(layout.objects()).removeTemporary();
+    }
+
+    /** Returns how many bytes it removed. A catalog that was lost says nothing of the packs: then all of them stay. */
+    long removeUnusedPacks() {
+        FileCatalog catalog = FileCatalog.open(layout.catalog());
+        if (catalog.isNew()) {
+            return 0;
+        }
+        Set<PackId> used = new HashSet<>();
+        catalog.list().forEachRemaining(row -> used.add(row.getValue().pack()));
+        LocalObjectStorage storage = LocalObjectStorage.open(layout.objects());
+        List<StorageKey> unused = new ArrayList<>();
+        long bytes = 0;
+        for (Iterator<Listed> packs = storage.list(PackId.PREFIX); packs.hasNext(); ) {
+            Listed pack = packs.next();
+            if (PackId.ofKey(pack.key()).filter(id -> !used.contains(id)).isPresent()) {
+                unused.add(pack.key());
+                bytes += pack.size();
+            }
+        }
+        storage.delete(unused);
+        return bytes;
     }
 
     ProcessLock adding() {

@@ -138,6 +138,14 @@ public final class Workspace {
         objects.removeLeftovers();
     }
 
+    /**
+     * Removes packs without any object that is still known, and returns how many bytes they had; only by whoever holds
+     * {@link #collectingObjects}.
+     */
+    public long removeUnusedPacks() {
+        return objects.removeUnusedPacks();
+    }
+
     /** Branches, tags, and where remotes' branches were when last seen. */
     public LocalRefs refs() {
         return refs;

@@ -2,7 +2,7 @@
 /**
  * The working copy: files to work on and {@code .dits} beside them. Knows nothing of servers. Below it, {@code scan}
  * compares, {@code add} takes in, {@code commit} records, {@code checkout} writes out, {@code merge} joins, and {@code
- * care} verifies and collects.
+ * history} looks back, verifies and collects.
  */
 @NullMarked
 package io.dits.client.workspace;

@@ -11,6 +11,7 @@ import io.dits.core.model.TreeNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Builds the tree of one directory, cut at names that their own hash decides, so that a changed file moves no boundary. */
@@ -19,6 +20,8 @@ public final class TreeWriter {
     private static final int MOST = 1024;
 
     private final Consumer<Blob> sink;
+    private final ComposedNames names = new ComposedNames();
+    private Optional<FileName> last = Optional.empty();
 
     private TreeWriter(Consumer<Blob> sink) {
         this.sink = sink;
@@ -41,6 +44,7 @@ public final class TreeWriter {
         List<TreeEntry> open = new ArrayList<>();
         while (sorted.hasNext()) {
             TreeEntry entry = sorted.next();
+            check(entry.name());
             if (ends(open.size(), entry.name(), 0)) {
                 nodes.add(leaf(open));
                 open = new ArrayList<>();
@@ -56,6 +60,19 @@ public final class TreeWriter {
             nodes = above(nodes, ++level);
         }
         return nodes.getFirst().node();
+    }
+
+    /** What a node checks for itself, but across nodes. */
+    private void check(FileName name) {
+        if (last.isPresent() && last.get().compareTo(name) >= 0) {
+            throw new IllegalArgumentException("tree: '" + name + "' "
+                    + (last.get().equals(name) ? "stands twice" : "stands after '" + last.get() + "'"));
+        }
+        if (!names.add(name)) {
+            throw new IllegalArgumentException(
+                    "tree: two names are the same in Unicode's composed form: '" + name + "'");
+        }
+        last = Optional.of(name);
     }
 
     private List<TreeNode.Child> above(List<TreeNode.Child> below, int level) {

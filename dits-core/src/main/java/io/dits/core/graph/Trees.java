@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.core.graph;
 
-import io.dits.core.codec.Codec;
+import io.dits.core.graph.TreeNodes.Unread;
 import io.dits.core.model.FileName;
 import io.dits.core.model.RepoPath;
 import io.dits.core.model.TreeEntry;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** Reads directories, one node a level in memory. */
+/** Reads directories, one node a level in memory, and holds each node against what its parent says of it. */
 public final class Trees {
     private Trees() {}
 
@@ -52,56 +52,39 @@ public final class Trees {
     }
 
     private static Optional<TreeEntry> entry(BlobStore store, TreeId tree, FileName name) {
-        TreeNode node = Damage.read(store, tree, Codec::tree);
+        TreeNode node = TreeNodes.root(store, tree);
+        Optional<FileName> end = Optional.empty();
         while (node instanceof TreeNode.Inner inner) {
-            TreeNode.Child next = inner.children().getFirst();
-            for (TreeNode.Child child : inner.children()) {
-                if (child.first().compareTo(name) > 0) {
+            List<Unread> below = TreeNodes.below(inner, end);
+            Unread next = below.getFirst();
+            for (Unread unread : below) {
+                if (unread.child().first().compareTo(name) > 0) {
                     break;
                 }
-                next = child;
+                next = unread;
             }
-            node = child(store, next, inner.level() - 1);
+            node = next.read(store);
+            end = next.end();
         }
-        return ((TreeNode.Leaf) node)
-                .entries().stream().filter(entry -> entry.name().equals(name)).findFirst();
-    }
-
-    private static TreeNode child(BlobStore store, TreeNode.Child child, int level) {
-        TreeNode node = Damage.read(store, child.node(), Codec::tree);
-        if (node.level() != level || !first(node).filter(child.first()::equals).isPresent()) {
-            throw Damage.broken(child.node().text() + ": is not the node of level " + level + " from '" + child.first()
-                    + "' on that its parent says");
-        }
-        return node;
-    }
-
-    private static Optional<FileName> first(TreeNode node) {
-        return switch (node) {
-            case TreeNode.Leaf leaf -> leaf.entries().stream().findFirst().map(TreeEntry::name);
-            case TreeNode.Inner inner -> Optional.of(inner.children().getFirst().first());
-        };
+        return TreeNodes.find((TreeNode.Leaf) node, name);
     }
 
     private static final class Walk implements Iterator<TreeEntry> {
         private final BlobStore store;
-        private final Deque<Iterator<TreeNode.Child>> open = new ArrayDeque<>();
-        private final Deque<Integer> levels = new ArrayDeque<>();
+        private final Deque<Iterator<Unread>> open = new ArrayDeque<>();
+        private final ComposedNames names = new ComposedNames();
         private Iterator<TreeEntry> entries = List.<TreeEntry>of().iterator();
-        private Optional<FileName> last = Optional.empty();
 
         Walk(BlobStore store, TreeId tree) {
             this.store = store;
-            enter(Damage.read(store, tree, Codec::tree));
+            enter(TreeNodes.root(store, tree), Optional.empty());
         }
 
-        private void enter(TreeNode node) {
+        private void enter(TreeNode node, Optional<FileName> end) {
             switch (node) {
                 case TreeNode.Leaf leaf -> entries = leaf.entries().iterator();
-                case TreeNode.Inner inner -> {
-                    open.push(inner.children().iterator());
-                    levels.push(inner.level() - 1);
-                }
+                case TreeNode.Inner inner ->
+                    open.push(TreeNodes.below(inner, end).iterator());
             }
         }
 
@@ -109,10 +92,10 @@ public final class Trees {
         public boolean hasNext() {
             while (!entries.hasNext() && !open.isEmpty()) {
                 if (open.element().hasNext()) {
-                    enter(child(store, open.element().next(), levels.element()));
+                    Unread next = open.element().next();
+                    enter(next.read(store), next.end());
                 } else {
                     open.pop();
-                    levels.pop();
                 }
             }
             return entries.hasNext();
@@ -124,10 +107,9 @@ public final class Trees {
                 throw new NoSuchElementException();
             }
             TreeEntry entry = entries.next();
-            if (last.isPresent() && last.get().compareTo(entry.name()) >= 0) {
-                throw Damage.broken("tree: '" + entry.name() + "' stands after '" + last.get() + "' across two nodes");
+            if (!names.add(entry.name())) {
+                throw Damage.broken("tree: two names are the same in Unicode's composed form: '" + entry.name() + "'");
             }
-            last = Optional.of(entry.name());
             return entry;
         }
     }

@@ -73,8 +73,7 @@ final class ChunkerTest {
         assertThat(lengths(Profile.FINE, whole(random(6, 500_000)))).isEqualTo(FROZEN);
     }
 
-    private static final List<Integer> FROZEN = 
-            List.of(40946, 40766, 93762, 43423, 32088, 120545, 47442, 54558, 26470);
+    private static final List<Integer> FROZEN = List.of(40946, 40766, 93762, 43423, 32088, 120545, 47442, 54558, 26470);
 
     @Test
     void aGrowingFileKeepsItsProfileForAWhile() {

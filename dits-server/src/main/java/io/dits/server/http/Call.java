@@ -87,6 +87,7 @@ final class Call {
         if (values.size() > 1) {
             throw Problem.bad("query: " + name + " stands twice");
         }
+        values.forEach(value -> Json.checkText("query: " + name, value));
         return values.stream().findFirst();
     }
 
@@ -109,7 +110,9 @@ final class Call {
 
     /** The parameter {@code cursor}, as {@link Cursors} wrote it. */
     Optional<String> cursor() {
-        return query("cursor").map(Cursors::read);
+        Optional<String> place = query("cursor").map(Cursors::read);
+        place.ifPresent(text -> Json.checkText("cursor:", text));
+        return place;
     }
 
     Optional<String> header(String name) {

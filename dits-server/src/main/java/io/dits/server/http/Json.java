@@ -4,6 +4,7 @@ package io.dits.server.http;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -12,7 +13,10 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /** JSON in and out: snake_case records, bounded in every direction. */
 final class Json {
@@ -31,6 +35,11 @@ final class Json {
                     .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     private Json() {}
@@ -78,6 +87,8 @@ final class Json {
     private static void check(String at, @Nullable Object value) {
         switch (value) {
             case null -> throw Problem.bad("body: " + at + " is missing");
+            case String text -> checkText(at, text);
+            case Optional<?> maybe -> maybe.ifPresent(inner -> check(at, inner));
             case List<?> list -> list.forEach(element -> check(at + "[]", element));
             case Record part -> {
                 for (RecordComponent component : part.getClass().getRecordComponents()) {
@@ -86,6 +97,13 @@ final class Json {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** What PostgreSQL cannot keep, and what is half a character, is no text. */
+    static void checkText(String at, String text) {
+        if (text.indexOf('\0') >= 0 || text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+            throw Problem.bad(at + " has a NUL character or half a character");
         }
     }
 

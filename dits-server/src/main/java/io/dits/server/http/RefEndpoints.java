@@ -83,9 +83,6 @@ final class RefEndpoints {
     }
 
     private List<Ref> found(Call call, ReadAccess access, String prefix) {
-        if ((prefix + call.cursor().orElse("")).indexOf('\0') >= 0) {
-            throw Problem.bad("prefix: has a NUL character");
-        }
         return branches.list(access, prefix, call.cursor().orElse(""), call.limit() + 1);
     }
 

@@ -172,12 +172,19 @@ final class EmbeddedPostgresIT {
     void aStalePidFileOfAnotherProcessIsNoHindrance() throws Exception {
         open().close();
         Path pid = data.resolve("postgres/data/postmaster.pid");
-        Files.writeString(pid, ProcessHandle.current().pid() + "\n" + data + "\n1\n5432\n\n127.0.0.1\n");
+        // Of PostgreSQL's user: a process of another user is no hindrance to PostgreSQL itself.
+        boolean root = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+        Process other = RunAs.forHome(data.toRealPath().resolve("postgres"), root)
+                .process(List.of("sleep", "600"))
+                .start();
+        servers.add(other);
+        Files.writeString(pid, other.pid() + "\n" + data + "\n1\n5432\n\n127.0.0.1\n");
 
         try (EmbeddedPostgres postgres = open()) {
             write(postgres, 5);
             assertThat(rows(postgres)).contains(5);
         }
+        assertThat(other.isAlive()).isTrue();
     }
 
     @Test

@@ -49,7 +49,8 @@ public final class AddCommand implements Action {
     @Override
     public ExitCode run(Session session) throws IOException {
         if (files.isEmpty() && !all) {
-            throw new Failure(ExitCode.USAGE, "wanted files to add, found none", "Run: dits add FILE, or: dits add --all");
+            throw new Failure(
+                    ExitCode.USAGE, "wanted files to add, found none", "Run: dits add FILE, or: dits add --all");
         }
         Workspace workspace = Here.workspace(session);
         Scope scope = all

@@ -5,14 +5,16 @@ import io.dits.client.cli.Action;
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Failure;
 import io.dits.client.cli.Session;
+import io.dits.client.cli.local.Here;
+import io.dits.client.cli.local.MergeCommand;
 import io.dits.client.sync.Fetch;
+import io.dits.client.sync.Seen;
 import io.dits.client.workspace.Remotes;
 import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.merge.Merge;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TargetId;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -51,6 +53,8 @@ public final class PullCommand implements Action {
                         "the working copy is on a commit, not on a branch",
                         "Run: dits switch BRANCH, or: dits fetch"));
         RefName there = there(workspace, name, here);
+        // A branch that was never seen there cannot have been shared: each side then began on its own.
+        boolean unrelated = new Seen(workspace.refs(), name).last(there).isEmpty();
         Fetch.Result fetched = FetchCommand.fetch(session, network.open(session), workspace, name, false);
         Optional<TargetId> theirs = Optional.ofNullable(fetched.branches().get(there));
         if (theirs.isEmpty()) {
@@ -59,20 +63,11 @@ public final class PullCommand implements Action {
                     "there is no " + there + " on " + name,
                     "Run: dits push -u " + name + " " + here.shortName());
         }
-        return join(session, workspace, name, there, theirs.get());
-    }
-
-    private ExitCode join(Session session, Workspace workspace, String name, RefName there, TargetId theirs)
-            throws IOException {
-        String result = new Joining(workspace, session.console()).forward(workspace.commitOf(theirs));
-        if (session.console().wantsJson()) {
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("remote", name);
-            answer.put("branch", there);
-            answer.put("result", result);
-            session.console().json(answer);
-        }
-        return ExitCode.DONE;
+        String message = "Merge " + name + "/" + there.shortName();
+        Merge merge = new Merge(workspace, session.console().progress());
+        return MergeCommand.tell(
+                session,
+                merge.merge(workspace.commitOf(theirs.get()), Here.author(session, workspace), message, unrelated));
     }
 
     private RefName there(Workspace workspace, String name, RefName here) throws IOException {

@@ -123,7 +123,8 @@ public final class Add {
 
     private void large(Index index, Progress progress) throws IOException {
         List<Source> sources = findings.sources();
-        long total = sources.stream().mapToLong(source -> source.before().size()).sum();
+        long total =
+                sources.stream().mapToLong(source -> source.before().size()).sum();
         try (Progress.Phase phase = progress.begin("Adding", Progress.Unit.BYTES, total)) {
             for (int round = 1; !sources.isEmpty(); round++) {
                 List<Source> again = round(index, sources, phase);
@@ -169,7 +170,8 @@ public final class Add {
             if (file.steady()) {
                 put(index, edit, file.entry());
             } else {
-                stats.find(file.source().file()).ifPresent(now -> again.add(file.source().as(now)));
+                stats.find(file.source().file())
+                        .ifPresent(now -> again.add(file.source().as(now)));
             }
         }
         if (!edit.isEmpty()) {

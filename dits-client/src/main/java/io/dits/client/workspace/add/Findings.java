@@ -75,7 +75,9 @@ final class Findings implements ScanSink {
             }
             if (!evenIgnored && Scan.ignores(workspace, path)) {
                 throw new WorkspaceException(
-                        Kind.REFUSED, path + " is ignored by a .ditsignore", "To add it nevertheless: dits add --force");
+                        Kind.REFUSED,
+                        path + " is ignored by a .ditsignore",
+                        "To add it nevertheless: dits add --force");
             }
         }
     }
@@ -105,7 +107,8 @@ final class Findings implements ScanSink {
 
     /** All paths but the removed ones. */
     List<String> paths() {
-        return Stream.concat(sources.stream().map(Source::path), entries.stream().map(IndexEntry::path))
+        return Stream.concat(
+                        sources.stream().map(Source::path), entries.stream().map(IndexEntry::path))
                 .toList();
     }
 
@@ -172,7 +175,8 @@ final class Findings implements ScanSink {
     /** How the previous version was cut; unknown if it was one chunk, or its manifest is lost. */
     private static Optional<Profile> profile(BlobStore store, Content.OfFile file) {
         return file.id() instanceof ManifestId id
-                ? store.get(id).map(blob -> Profile.ofCode(Codec.manifest(blob.bytes()).profile()))
+                ? store.get(id)
+                        .map(blob -> Profile.ofCode(Codec.manifest(blob.bytes()).profile()))
                 : Optional.empty();
     }
 }

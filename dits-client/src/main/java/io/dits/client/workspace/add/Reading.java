@@ -102,7 +102,8 @@ final class Reading {
     private static byte[] whole(Source source) throws IOException {
         try (FileChannel file = open(source)) {
             // One byte more than expected shows that it grows, which the look at it afterwards will tell, too.
-            ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(source.before().size()) + 1);
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(Math.toIntExact(source.before().size()) + 1);
             while (bytes.hasRemaining() && file.read(bytes) >= 0) {
                 // on to the end
             }
@@ -164,9 +165,6 @@ final class Reading {
 
     private Piece end(Source source) throws IOException {
         FileStat after = stats.read(source.file());
-        return new Piece.End(
-                source,
-                after,
-                new Stamp(after.mtime(), after.inode(), !clock.isFresh(after.mtime())));
+        return new Piece.End(source, after, new Stamp(after.mtime(), after.inode(), !clock.isFresh(after.mtime())));
     }
 }

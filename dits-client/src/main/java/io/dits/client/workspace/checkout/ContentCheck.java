@@ -54,7 +54,15 @@ public final class ContentCheck {
         return now.isFile()
                 && now.size() == expected.size()
                 && (!stats.knowsExecutables() || now.executable() == expected.executable())
-                && name(file, profile(expected.id())).equals(Optional.of(expected.id()));
+                && hasBytes(file, expected);
+    }
+
+    private boolean hasBytes(Path file, Content.OfFile expected) throws IOException {
+        if (expected.id() instanceof ChunkId chunk) {
+            // One chunk, whatever the profile: it is named by the hash of all its bytes, at most 16 MiB.
+            return Hashing.sha256(Files.readAllBytes(file)).equals(chunk.hash());
+        }
+        return name(file, profile(expected.id())).equals(Optional.of(expected.id()));
     }
 
     private Profile profile(FileId id) {
@@ -63,8 +71,7 @@ public final class ContentCheck {
                     .map(blob -> Profile.ofCode(Codec.manifest(blob.bytes()).profile()))
                     .orElse(Profile.FINE);
         }
-        // One chunk: whatever the profile, the file is named by the hash of all its bytes.
-        return Profile.COARSE;
+        return Profile.FINE;
     }
 
     private static Optional<FileId> name(Path file, Profile profile) throws IOException {

@@ -38,9 +38,8 @@ final class Glob {
     private Glob(String pattern, List<Step> steps) {
         this.steps = steps;
         this.literal = plain(pattern);
-        this.suffix = pattern.startsWith("*") && !pattern.startsWith("**/")
-                ? plain(pattern.substring(1))
-                : Optional.empty();
+        this.suffix =
+                pattern.startsWith("*") && !pattern.startsWith("**/") ? plain(pattern.substring(1)) : Optional.empty();
     }
 
     private static Optional<String> plain(String pattern) {
@@ -129,8 +128,7 @@ final class Glob {
         return at[steps.size()];
     }
 
-    private void advance(
-            int step, char c, boolean here, boolean within, boolean[] nextAt, boolean[] nextInside) {
+    private void advance(int step, char c, boolean here, boolean within, boolean[] nextAt, boolean[] nextInside) {
         if (!here && !within) {
             return;
         }

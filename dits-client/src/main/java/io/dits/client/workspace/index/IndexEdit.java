@@ -36,6 +36,19 @@ public final class IndexEdit {
         return this;
     }
 
+    /** Those of these entries that an index has with the same content and that are not in conflict there. */
+    IndexEdit unchangedIn(Index index) {
+        IndexEdit same = new IndexEdit();
+        for (Optional<IndexEntry> change : changes.values()) {
+            change.filter(entry -> !index.conflicts().containsKey(entry.path()))
+                    .filter(entry -> index.find(entry.path())
+                            .filter(now -> now.content().equals(entry.content()))
+                            .isPresent())
+                    .ifPresent(same::put);
+        }
+        return same;
+    }
+
     /** True if there is nothing to change. */
     public boolean isEmpty() {
         return changes.isEmpty() && conflicts.isEmpty();

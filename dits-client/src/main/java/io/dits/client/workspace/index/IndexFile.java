@@ -50,6 +50,14 @@ public final class IndexFile {
         }
     }
 
+    /** Notes stamps of files that were looked at, for entries that still have the same content. */
+    public void refresh(IndexEdit stamps) throws IOException {
+        try (ProcessLock.Held _ = lock.take()) {
+            Index now = read();
+            write(stamps.unchangedIn(now).applyTo(now));
+        }
+    }
+
     /** Replaces the index, by somebody who holds the lock since it was read. */
     public void write(Index index) throws IOException {
         try (var _ = lock.take()) {

@@ -23,7 +23,8 @@ public final class CaseTwins {
     /** One line for each new path that has a twin. */
     public static List<String> warnings(Index index, List<String> paths) {
         CaseTwins twins = new CaseTwins();
-        List<String> fresh = paths.stream().filter(path -> index.find(path).isEmpty()).toList();
+        List<String> fresh =
+                paths.stream().filter(path -> index.find(path).isEmpty()).toList();
         List<String> warnings = new ArrayList<>();
         if (!fresh.isEmpty()) {
             index.entries().stream().map(IndexEntry::path).forEach(path -> twins.add(path, new ArrayList<>()));
@@ -53,9 +54,7 @@ public final class CaseTwins {
         String folded = Normalizer.normalize(path, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
         String other = seen.putIfAbsent(folded, path);
         // Below two twin directories only the directories themselves are told.
-        if (other != null
-                && !other.equals(path)
-                && PathOrder.parent(other).equals(PathOrder.parent(path))) {
+        if (other != null && !other.equals(path) && PathOrder.parent(other).equals(PathOrder.parent(path))) {
             found.add(path + " and " + other + " are one file on macOS and Windows");
         }
     }

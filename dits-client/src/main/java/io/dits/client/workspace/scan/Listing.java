@@ -77,9 +77,13 @@ final class Listing {
         for (Name name : names) {
             String composed = Normalizer.normalize(name.text(), Normalizer.Form.NFC);
             String other = seen.putIfAbsent(composed, name.text());
-            boolean doubled = other != null && !other.equals(name.text()) && name.problem().isEmpty();
-            checked.add(doubled ? new Name(name.text(), name.path(), "is the same as '" + other + "' in Unicode NFC")
-                    : name);
+            boolean doubled = other != null
+                    && !other.equals(name.text())
+                    && name.problem().isEmpty();
+            checked.add(
+                    doubled
+                            ? new Name(name.text(), name.path(), "is the same as '" + other + "' in Unicode NFC")
+                            : name);
         }
         return checked;
     }

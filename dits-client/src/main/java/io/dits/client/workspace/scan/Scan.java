@@ -71,7 +71,9 @@ public final class Scan {
             rules = scan.rules(above, Listing.of(directory), rules);
             above = PathOrder.child(above, name);
             directory = directory.resolve(name);
-            if (rules.ignores(above, scan.stats.find(directory).filter(FileStat::isDirectory).isPresent())) {
+            if (rules.ignores(
+                    above,
+                    scan.stats.find(directory).filter(FileStat::isDirectory).isPresent())) {
                 return true;
             }
         }
@@ -112,7 +114,8 @@ public final class Scan {
     private boolean isAnotherWorkingCopy(String path, List<Listing.Name> names) {
         return !path.isEmpty()
                 && names.stream()
-                        .anyMatch(name -> name.text().equals(ITSELF) && name.path().resolve("format").toFile().exists());
+                        .anyMatch(name -> name.text().equals(ITSELF)
+                                && name.path().resolve("format").toFile().exists());
     }
 
     private IgnoreRules rules(String path, List<Listing.Name> names, IgnoreRules above) throws IOException {
@@ -194,7 +197,8 @@ public final class Scan {
             if (stat.isEmpty() || rules.ignores(child, stat.get().isDirectory())) {
                 continue;
             }
-            if (stat.get().isFile() || stat.get().isLink()
+            if (stat.get().isFile()
+                    || stat.get().isLink()
                     || (stat.get().isDirectory() && hasFiles(name.path(), child, rules))) {
                 return true;
             }

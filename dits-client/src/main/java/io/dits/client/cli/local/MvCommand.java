@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.client.cli.local;
+
+import io.dits.client.cli.Action;
+import io.dits.client.cli.ExitCode;
+import io.dits.client.cli.Failure;
+import io.dits.client.cli.Session;
+import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.disk.ProcessLock;
+import io.dits.client.workspace.index.IndexEdit;
+import io.dits.client.workspace.index.IndexEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Moves a file. */
+@Command(description = "Moves or renames a file or directory, on disk and in the next commit. Nothing is overwritten.")
+public final class MvCommand implements Action {
+    @Parameters(index = "0", paramLabel = "FROM", description = "A file or directory that was added.")
+    private String from = "";
+
+    @Parameters(index = "1", paramLabel = "TO", description = "The new name, or a directory to move it into.")
+    private String to = "";
+
+    @Override
+    public ExitCode run(Session session) throws IOException {
+        Workspace workspace = Here.workspace(session);
+        String old = Here.path(session, workspace, from);
+        try (ProcessLock.Held _ = workspace.lock()) {
+            List<IndexEntry> moved = workspace.index().read().within(old);
+            if (moved.isEmpty() || old.isEmpty()) {
+                throw new Failure(ExitCode.ERROR, "wanted a file that was added, found none at " + from);
+            }
+            Path source = workspace.root().resolve(old);
+            Path target = session.directory().resolve(to).normalize();
+            if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+                target = target.resolve(Objects.requireNonNull(source.getFileName()));
+            }
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                throw new Failure(ExitCode.CONFLICT, "wanted a free name, found something at " + target);
+            }
+            String fresh = Here.path(session, workspace, target.toString());
+            Files.move(source, target);
+            IndexEdit edit = new IndexEdit();
+            for (IndexEntry entry : moved) {
+                edit.remove(entry.path());
+            }
+            for (IndexEntry entry : moved) {
+                edit.put(new IndexEntry(fresh + entry.path().substring(old.length()), entry.content(), entry.stamp()));
+            }
+            workspace.index().edit(edit);
+            if (session.console().wantsJson()) {
+                session.console().json(Map.of("from", old, "to", fresh));
+            }
+            session.console().say("Moved " + old + " to " + fresh);
+        }
+        return ExitCode.DONE;
+    }
+}
