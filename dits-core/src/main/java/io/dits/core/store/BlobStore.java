@@ -4,6 +4,7 @@ package io.dits.core.store;
 import io.dits.core.content.Blob;
 import io.dits.core.model.ObjectId;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +19,8 @@ import java.util.function.Consumer;
  *   <li>What get returns has the asked name: a store verifies what it reads, damage is a {@link StoreException} BROKEN.
  *   <li>When put returns, every blob given survives a crash and is seen by every later call.
  *   <li>Putting what is there is no error and changes nothing.
- *   <li>A batch that fails half-way keeps a prefix of the blobs in the order given, or nothing; never a blob without
- *       what came before it. Callers put children before parents, so that what is kept is complete below.
+ *   <li>Of a batch that fails half-way a part may be kept: a metadata object only with all blobs given before it; chunks,
+ *       which refer to nothing, in any choice. Callers put children before parents, so that what is kept is complete below.
  *   <li>Missing answers for exactly the ids asked; it never guesses and never asks a cache.
  *   <li>Safe for concurrent use.
  * </ol>
@@ -29,11 +30,11 @@ public interface BlobStore {
     Optional<Blob> get(ObjectId id);
 
     /**
-     * Hands each blob of these ids that is here to the sink, in any order, one at a time; absent ones are left out. An
-     * exception of the sink ends the call.
+     * Hands each blob of these ids that is here to the sink once, however often its id stands there, in any order, one at
+     * a time; absent ones are left out. An exception of the sink ends the call.
      */
     default void getAll(Collection<? extends ObjectId> ids, Consumer<Blob> sink) {
-        for (ObjectId id : ids) {
+        for (ObjectId id : new LinkedHashSet<ObjectId>(ids)) {
             get(id).ifPresent(sink);
         }
     }

@@ -11,10 +11,12 @@ import java.util.Optional;
  * <p>The contract, held by the suite {@code ObjectStorageContract}:
  *
  * <ol>
- *   <li>A put is atomic: readers see all of the object or none of it, whatever crashes when.
+ *   <li>A put is atomic: readers see all of the object or none of it, whatever crashes when. Content of another length than
+ *       it announces is not kept.
  *   <li>When put returns, the object survives a crash of the store and is seen by every later get and list.
  *   <li>Putting the same key again replaces the object; Dits never does so with other bytes.
- *   <li>A range is answered exactly or fails; a range past the end is a {@link StoreException} of kind BROKEN.
+ *   <li>A range is answered exactly or fails; a range that is not within the object is a {@link StoreException} of kind
+ *       BROKEN.
  *   <li>Listing returns every key that was there all the time, in order, however many there are.
  *   <li>Deleting what is not there succeeds. A deleted object is gone for every later get and list.
  *   <li>What cannot be answered is a {@link StoreException}; absent is an answer.
@@ -24,7 +26,11 @@ public interface ObjectStorage {
     /** The largest object in bytes. */
     int MAX_SIZE = 64 << 20;
 
-    /** Keeps the content under the key. */
+    /**
+     * Keeps the content under the key.
+     *
+     * @throws IllegalArgumentException if it is longer than {@value #MAX_SIZE} bytes
+     */
     void put(StorageKey key, Content content);
 
     /** The whole object, if it is there. */

@@ -2,15 +2,10 @@
 package io.dits.storage.catalog;
 
 import io.dits.core.model.ObjectId;
-import io.dits.core.store.StoreException;
+import io.dits.storage.disk.Disk;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,40 +15,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * A catalog in a folder, for millions of objects in a small heap: sorted runs that are searched where they lie and merged
- * as they become many. The file {@code current} names the runs in force, oldest first, and is replaced as a whole. Several processes
- * may use the folder: writers take turns by a lock on the file {@code lock}, readers look at {@code current} at every call.
+ * as they become many. Several processes may use the folder: writers take turns, readers see each change as a whole.
  */
-public final class FileCatalog implements Catalog {
-    private final Path folder;
-    private String names = "";
-    private List<Run> runs = List.of();
+public final class FileCatalog implements RewritableCatalog {
+    private final RunFolder folder;
 
-    private FileCatalog(Path folder) {
+    private FileCatalog(RunFolder folder) {
         this.folder = folder;
     }
 
-    /** Opens the folder, which is made if missing. */
+    /**
+     * Opens the folder, which is made if missing.
+     *
+     * @throws io.dits.core.store.StoreException if it cannot be made
+     */
     public static FileCatalog open(Path folder) {
         try {
             Files.createDirectories(folder);
-            return new FileCatalog(folder);
+            return new FileCatalog(new RunFolder(folder));
         } catch (IOException e) {
-            throw failure(folder, e);
+            throw Disk.failure("cannot use the catalog in " + folder, folder, e);
         }
     }
 
     /** True if nothing was ever added: the catalog is new, or was lost and wants to be made again from the packs. */
     public boolean isNew() {
-        return !Files.exists(folder.resolve("current"));
+        return folder.isNew();
     }
 
     @Override
     public Map<ObjectId, Location> find(Collection<? extends ObjectId> ids) {
-        List<Run> now = current();
+        List<Run> now = folder.current();
         Map<ObjectId, Location> found = new HashMap<>();
         for (ObjectId id : ids) {
             find(now, id).ifPresent(place -> found.put(id, place));
@@ -73,128 +69,82 @@ public final class FileCatalog implements Catalog {
 
     @Override
     public void add(PackId pack, long packSize, List<PackEntry> entries) {
-        TreeMap<ObjectId, Location> rows = new TreeMap<>();
-        entries.forEach(entry -> rows.putIfAbsent(entry.id(), entry.in(pack)));
-        change(before -> {
+        AddedPack added = new AddedPack(pack, packSize, entries);
+        folder.change(before -> {
             List<Run> after = new ArrayList<>(before);
-            after.add(write(rows.entrySet().iterator()));
-            // Like a binary counter: a run is merged with its elder when that is not at least twice as long.
-            while (after.size() > 1
-                    && after.get(after.size() - 2).count() < 2 * after.getLast().count()) {
-                List<Run> pair = List.copyOf(after.subList(after.size() - 2, after.size()));
-                after.subList(after.size() - 2, after.size()).clear();
-                after.add(write(new Merge(pair, id -> true)));
-            }
-            return after;
+            after.add(folder.write(rows(List.of(added))));
+            return merged(after);
         });
+    }
+
+    private static Iterator<Map.Entry<ObjectId, Location>> rows(List<AddedPack> packs) {
+        TreeMap<ObjectId, Location> rows = new TreeMap<>();
+        for (AddedPack pack : packs) {
+            pack.entries().forEach(entry -> rows.putIfAbsent(entry.id(), entry.in(pack.id())));
+        }
+        return rows.entrySet().iterator();
+    }
+
+    /** Like a binary counter: a run is merged with its elders as long as they are not at least twice as long. */
+    private List<Run> merged(List<Run> runs) throws IOException {
+        int from = runs.size() - 1;
+        long rows = runs.getLast().count();
+        while (from > 0
+                && runs.get(from - 1).count() < 2 * rows
+                && rows + runs.get(from - 1).count() <= Run.MAX_ROWS) {
+            from--;
+            rows += runs.get(from).count();
+        }
+        if (from == runs.size() - 1) {
+            return runs;
+        }
+        List<Run> after = new ArrayList<>(runs.subList(0, from));
+        after.add(folder.write(Merge.of(runs.subList(from, runs.size()))));
+        return after;
     }
 
     @Override
     public Iterator<Map.Entry<ObjectId, Location>> list() {
-        return new Merge(current(), id -> true);
+        return Merge.of(folder.current());
     }
 
     @Override
     public void remove(Collection<? extends ObjectId> ids) {
         Set<ObjectId> gone = Set.copyOf(ids);
-        change(before -> List.of(write(new Merge(before, id -> !gone.contains(id)))));
+        retain(id -> !gone.contains(id));
     }
 
-    private interface Change {
-        List<Run> apply(List<Run> before) throws IOException;
+    @Override
+    public void replace(Set<PackId> gone, List<AddedPack> added) {
+        folder.change(before -> {
+            List<Run> after = filtered(before, (id, place) -> !gone.contains(place.pack()));
+            after.add(folder.write(rows(added)));
+            return after;
+        });
     }
 
-    private synchronized void change(Change change) {
-        try (FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            // Held until the channel is closed, also by a crash.
-            channel.lock();
-            List<Run> before = current();
-            List<Run> after = change.apply(before);
-            StringBuilder text = new StringBuilder();
-            after.forEach(run -> text.append(run.name()).append('\n'));
-            replaceCurrent(text.toString());
-            for (Run run : before) {
-                if (!after.contains(run)) {
-                    run.delete();
-                }
-            }
-            removeForgotten(after);
-            runs = List.copyOf(after);
-            names = text.toString();
-        } catch (IOException e) {
-            throw failure(folder, e);
+    @Override
+    public long retain(Predicate<ObjectId> kept) {
+        long[] forgotten = new long[1];
+        folder.change(before -> filtered(before, (id, place) -> {
+            boolean keep = kept.test(id);
+            forgotten[0] += keep ? 0 : 1;
+            return keep;
+        }));
+        return forgotten[0];
+    }
+
+    /** Each run by itself where there are too many rows for one, else one of all. */
+    private List<Run> filtered(List<Run> runs, java.util.function.BiPredicate<ObjectId, Location> wanted)
+            throws IOException {
+        List<Run> after = new ArrayList<>();
+        if (runs.stream().mapToLong(Run::count).sum() <= Run.MAX_ROWS) {
+            after.add(folder.write(Merge.of(runs, wanted)));
+            return after;
         }
-    }
-
-    private void replaceCurrent(String text) throws IOException {
-        Path temporary = folder.resolve("current.new");
-        Files.writeString(temporary, text);
-        try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-            file.force(true);
+        for (Run run : runs) {
+            after.add(folder.write(Merge.of(List.of(run), wanted)));
         }
-        Files.move(temporary, folder.resolve("current"), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(folder)) {
-            directory.force(true);
-        }
-    }
-
-    /** Merged runs of this change that were merged again, and what a crash left. */
-    private void removeForgotten(List<Run> kept) throws IOException {
-        Set<String> names = Set.copyOf(kept.stream().map(Run::name).toList());
-        try (var files = Files.newDirectoryStream(folder, "*.run")) {
-            for (Path file : files) {
-                if (!names.contains(String.valueOf(file.getFileName()))) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
-    }
-
-    private Run write(Iterator<Map.Entry<ObjectId, Location>> sorted) throws IOException {
-        Path file = folder.resolve(UUID.randomUUID() + ".run");
-        Run.write(file, sorted);
-        return Run.open(file);
-    }
-
-    private synchronized List<Run> current() {
-        // A run may be merged away between reading its name and opening it: then the names have changed, too.
-        for (int attempt = 0; ; attempt++) {
-            try {
-                String now = Files.readString(folder.resolve("current"), StandardCharsets.UTF_8);
-                if (!now.equals(names)) {
-                    runs = open(now);
-                    names = now;
-                }
-                return runs;
-            } catch (NoSuchFileException e) {
-                if (!Files.exists(folder.resolve("current"))) {
-                    return List.of();
-                }
-                if (attempt == 100) {
-                    throw failure(folder, e);
-                }
-            } catch (IOException e) {
-                throw failure(folder, e);
-            }
-        }
-    }
-
-    private List<Run> open(String now) throws IOException {
-        Map<String, Run> known = new HashMap<>();
-        runs.forEach(run -> known.put(run.name(), run));
-        List<Run> opened = new ArrayList<>();
-        for (String name : now.lines().toList()) {
-            Run run = known.get(name);
-            opened.add(run == null ? Run.open(folder.resolve(name)) : run);
-        }
-        return List.copyOf(opened);
-    }
-
-    private static StoreException failure(Path folder, IOException cause) {
-        String reason = String.valueOf(cause.getMessage());
-        StoreException.Kind kind =
-                reason.contains("No space left") ? StoreException.Kind.FULL : StoreException.Kind.UNAVAILABLE;
-        return new StoreException(kind, "cannot use the catalog in " + folder + ": " + cause, cause);
+        return after;
     }
 }

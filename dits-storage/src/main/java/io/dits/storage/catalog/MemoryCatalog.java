@@ -7,14 +7,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** A catalog in memory. */
-public final class MemoryCatalog implements Catalog {
-    private final Map<ObjectId, Location> places = new ConcurrentHashMap<>();
+public final class MemoryCatalog implements RewritableCatalog {
+    private final Map<ObjectId, Location> places = new HashMap<>();
 
     @Override
-    public Map<ObjectId, Location> find(Collection<? extends ObjectId> ids) {
+    public synchronized Map<ObjectId, Location> find(Collection<? extends ObjectId> ids) {
         Map<ObjectId, Location> found = new HashMap<>();
         for (ObjectId id : ids) {
             Location place = places.get(id);
@@ -26,17 +27,30 @@ public final class MemoryCatalog implements Catalog {
     }
 
     @Override
-    public void add(PackId pack, long packSize, List<PackEntry> entries) {
+    public synchronized void add(PackId pack, long packSize, List<PackEntry> entries) {
         entries.forEach(entry -> places.putIfAbsent(entry.id(), entry.in(pack)));
     }
 
     @Override
-    public Iterator<Map.Entry<ObjectId, Location>> list() {
+    public synchronized Iterator<Map.Entry<ObjectId, Location>> list() {
         return Map.copyOf(places).entrySet().iterator();
     }
 
     @Override
-    public void remove(Collection<? extends ObjectId> ids) {
+    public synchronized void remove(Collection<? extends ObjectId> ids) {
         ids.forEach(places::remove);
+    }
+
+    @Override
+    public synchronized void replace(Set<PackId> gone, List<AddedPack> added) {
+        places.values().removeIf(place -> gone.contains(place.pack()));
+        added.forEach(pack -> add(pack.id(), pack.size(), pack.entries()));
+    }
+
+    @Override
+    public synchronized long retain(Predicate<ObjectId> kept) {
+        long before = places.size();
+        places.keySet().removeIf(id -> !kept.test(id));
+        return before - places.size();
     }
 }

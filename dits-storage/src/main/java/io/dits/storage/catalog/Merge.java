@@ -9,22 +9,35 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
-/** Many sorted runs as one, without repeats: of an id that stands in several, the earliest run's place is kept. */
+/**
+ * Many sorted runs as one, without the rows that are not wanted and without repeats: of an id that stands in several, the
+ * oldest run's place is kept.
+ */
 final class Merge implements Iterator<Map.Entry<ObjectId, Location>> {
     private final PriorityQueue<Head> heads = new PriorityQueue<>(
             Comparator.comparing((Head head) -> head.row.getKey()).thenComparingInt(head -> head.age));
-    private final Predicate<ObjectId> kept;
+    private final BiPredicate<ObjectId, Location> wanted;
     private Optional<Map.Entry<ObjectId, Location>> next = Optional.empty();
     private Optional<ObjectId> last = Optional.empty();
 
-    Merge(List<Run> oldestFirst, Predicate<ObjectId> kept) {
-        this.kept = kept;
+    private Merge(List<Run> oldestFirst, BiPredicate<ObjectId, Location> wanted) {
+        this.wanted = wanted;
         for (int age = 0; age < oldestFirst.size(); age++) {
             push(oldestFirst.get(age).iterator(), age);
         }
         advance();
+    }
+
+    /** All rows. */
+    static Merge of(List<Run> oldestFirst) {
+        return new Merge(oldestFirst, (id, place) -> true);
+    }
+
+    /** The rows that are wanted. */
+    static Merge of(List<Run> oldestFirst, BiPredicate<ObjectId, Location> wanted) {
+        return new Merge(oldestFirst, wanted);
     }
 
     private record Head(Map.Entry<ObjectId, Location> row, Iterator<Map.Entry<ObjectId, Location>> rest, int age) {}
@@ -41,10 +54,10 @@ final class Merge implements Iterator<Map.Entry<ObjectId, Location>> {
             Head head = heads.remove();
             push(head.rest, head.age);
             ObjectId id = head.row.getKey();
-            if (!last.equals(Optional.of(id)) && kept.test(id)) {
+            if (!last.equals(Optional.of(id)) && wanted.test(id, head.row.getValue())) {
                 next = Optional.of(head.row);
+                last = Optional.of(id);
             }
-            last = Optional.of(id);
         }
     }
 

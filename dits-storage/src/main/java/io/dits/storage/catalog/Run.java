@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.storage.catalog;
 
+import io.dits.core.content.Encoded;
 import io.dits.core.content.Encoding;
 import io.dits.core.model.ObjectId;
+import io.dits.core.store.StoreException;
+import io.dits.storage.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
@@ -21,6 +23,8 @@ import java.util.Optional;
  */
 final class Run {
     static final int ROW = ObjectId.BYTES + PackId.BYTES + 4 + 4 + 4 + 1;
+    /** A run is mapped in one piece. */
+    static final int MAX_ROWS = Integer.MAX_VALUE / ROW;
 
     private final Path file;
     private final ByteBuffer rows;
@@ -34,8 +38,8 @@ final class Run {
 
     static Run open(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() % ROW != 0 || channel.size() > Integer.MAX_VALUE) {
-                throw new IOException(file + ": is no catalog run: " + channel.size() + " bytes");
+            if (channel.size() % ROW != 0 || channel.size() / ROW > MAX_ROWS) {
+                throw broken(file, channel.size() + " bytes are no whole number of rows");
             }
             MappedByteBuffer rows = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             return new Run(file, rows);
@@ -44,7 +48,7 @@ final class Run {
 
     /** Writes rows, which must come sorted without repeats, and syncs the file. */
     static void write(Path file, Iterator<Map.Entry<ObjectId, Location>> sorted) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(ROW * 4096);
+        ByteBuffer buffer = ByteBuffer.allocate(ROW * 1024);
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             while (sorted.hasNext()) {
                 Map.Entry<ObjectId, Location> row = sorted.next();
@@ -63,11 +67,15 @@ final class Run {
     }
 
     private static void drain(ByteBuffer buffer, FileChannel out) throws IOException {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-            out.write(buffer);
-        }
+        Disk.write(out, buffer.flip());
         buffer.clear();
+    }
+
+    private static StoreException broken(Path file, String why) {
+        return new StoreException(
+                StoreException.Kind.BROKEN,
+                "catalog run " + file + " is damaged: " + why
+                        + "; remove the catalog's folder to have it made again from the packs");
     }
 
     int count() {
@@ -76,10 +84,6 @@ final class Run {
 
     String name() {
         return java.util.Objects.requireNonNull(file.getFileName()).toString();
-    }
-
-    void delete() throws IOException {
-        Files.deleteIfExists(file);
     }
 
     Optional<Location> find(ObjectId id) {
@@ -122,7 +126,24 @@ final class Run {
         ByteBuffer row = rows.slice(index * ROW + ObjectId.BYTES, ROW - ObjectId.BYTES);
         PackId pack = PackId.read(row);
         long offset = row.getInt() & 0xffff_ffffL;
-        return new Location(pack, offset, row.getInt(), row.getInt(), Encoding.ofCode(row.get() & 0xff));
+        int stored = row.getInt();
+        int raw = row.getInt();
+        int encoding = row.get() & 0xff;
+        try {
+            Encoding known = Encoding.ofCode(encoding);
+            Encoded.checkLengths(known, raw, stored);
+            return new Location(pack, offset, stored, raw, known);
+        } catch (IllegalArgumentException e) {
+            throw broken(file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ObjectId id(int index) {
+        try {
+            return ObjectId.read(rows.slice(index * ROW, ObjectId.BYTES));
+        } catch (IllegalArgumentException e) {
+            throw broken(file, String.valueOf(e.getMessage()));
+        }
     }
 
     Iterator<Map.Entry<ObjectId, Location>> iterator() {
@@ -139,8 +160,7 @@ final class Run {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                ObjectId id = ObjectId.read(rows.slice(next * ROW, ObjectId.BYTES));
-                return Map.entry(id, place(next++));
+                return Map.entry(id(next), place(next++));
             }
         };
     }

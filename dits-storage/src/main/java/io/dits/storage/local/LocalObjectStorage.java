@@ -5,13 +5,13 @@ import io.dits.core.store.Content;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StorageKey;
 import io.dits.core.store.StoreException;
+import io.dits.storage.disk.Disk;
 import io.dits.storage.pack.Spool;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,70 +19,62 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Object storage in a folder: an object of key {@code a/b/c} is the file {@code a/b/c} below it. An object is written under
- * a temporary name, synced, renamed, and its directories are synced, so that a crash leaves all of it or nothing.
+ * Object storage in a folder: an object of key {@code a/b/c} is the file {@code a/b/c} below it, so no key can be a folder
+ * of another's. An object is written under a temporary name, synced, renamed, and its directory is synced, so that a crash
+ * leaves all of it or nothing. Several processes may use the folder.
  */
 public final class LocalObjectStorage implements ObjectStorage {
-    /** Temporary files stand here; the leading dot keeps them apart from every key. */
-    private static final String TEMPORARY = ".tmp";
-
     private final Path root;
+    private final Temporaries temporaries;
+    /** Directories whose own names are known to be on the disk. */
+    private final Set<Path> settled = ConcurrentHashMap.newKeySet();
 
     private LocalObjectStorage(Path root) {
         this.root = root;
+        // The leading dot keeps them apart from every key.
+        this.temporaries = new Temporaries(root.resolve(".tmp"));
     }
 
     /**
-     * Opens a folder, which is made if missing.
+     * Opens a folder, which is made if missing, and removes what crashed writers left in it.
      *
-     * @throws StoreException if it cannot be made or written to
+     * @throws StoreException if it cannot be made
      */
     public static LocalObjectStorage open(Path root) {
         try {
-            Files.createDirectories(root.resolve(TEMPORARY));
-            syncDirectory(root);
-            return new LocalObjectStorage(root);
+            if (!Files.isDirectory(root)) {
+                Files.createDirectories(root);
+                Disk.syncDirectory(root);
+            }
         } catch (IOException e) {
-            throw failure("cannot use the storage folder " + root, e);
+            throw Disk.failure("cannot use the storage folder " + root, root, e);
         }
-    }
-
-    private Path temporary() {
-        return root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
+        LocalObjectStorage storage = new LocalObjectStorage(root);
+        storage.removeTemporary();
+        return storage;
     }
 
     /** A spool whose finished files this storage takes over by renaming, without copying them. */
     public Spool spool() {
         return new Spool() {
             @Override
-            public Path newFile() {
-                return temporary();
+            public Path newFile() throws IOException {
+                return temporaries.newFile();
             }
 
             @Override
-            public Content content(Path finished) {
-                return new Adoptable(finished);
+            public Content content(Path finished) throws IOException {
+                return new Adoptable(LocalObjectStorage.this, finished, Files.size(finished));
             }
         };
     }
 
-    private record Adoptable(Path file) implements Content {
-        @Override
-        public long size() {
-            try {
-                return Files.size(file);
-            } catch (IOException e) {
-                throw failure("cannot read " + file, e);
-            }
-        }
-
+    private record Adoptable(LocalObjectStorage owner, Path file, long size) implements Content {
         @Override
         public InputStream open() throws IOException {
             return Files.newInputStream(file);
@@ -91,158 +83,155 @@ public final class LocalObjectStorage implements ObjectStorage {
 
     @Override
     public void put(StorageKey key, Content content) {
-        Path target = path(key);
-        Path temporary = content instanceof Adoptable mine && mine.file().startsWith(root) ? mine.file() : temporary();
-        try {
-            if (!(content instanceof Adoptable mine) || !mine.file().equals(temporary)) {
-                try (InputStream in = content.open()) {
-                    Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                file.force(true);
-            }
-            createDirectories(target);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            syncParents(target);
-        } catch (IOException e) {
-            discard(temporary);
-            throw failure("cannot write " + target, e);
+        checkSize(key, content);
+        if (content instanceof Adoptable finished && finished.owner() == this) {
+            adopt(finished.file(), key);
+            return;
         }
+        try {
+            Path temporary = temporaries.newFile();
+            try {
+                copy(content, temporary);
+                adopt(temporary, key);
+            } finally {
+                Disk.discard(temporary);
+            }
+        } catch (IOException e) {
+            throw Disk.failure("cannot write " + path(key), root, e);
+        }
+    }
+
+    private static void checkSize(StorageKey key, Content content) {
+        if (content.size() > MAX_SIZE) {
+            throw new IllegalArgumentException(
+                    key + ": wanted at most " + MAX_SIZE + " bytes, found " + content.size());
+        }
+    }
+
+    private static void copy(Content content, Path file) throws IOException {
+        long left = content.size();
+        byte[] buffer = new byte[(int) Math.min(left + 1, 128 << 10)];
+        try (InputStream in = content.open();
+                OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            int read;
+            while (left >= 0 && (read = in.read(buffer)) >= 0) {
+                out.write(buffer, 0, read);
+                left -= read;
+            }
+        }
+        if (left != 0) {
+            throw new IOException(
+                    "content: wanted " + content.size() + " bytes, found " + (left < 0 ? "more" : left + " fewer"));
+        }
+    }
+
+    /** Gives a file its key. */
+    private void adopt(Path file, StorageKey key) {
+        Path target = path(key);
+        Path directory = Disk.parent(target);
+        try {
+            Disk.syncFile(file);
+            settle(directory);
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            Disk.syncDirectory(directory);
+        } catch (IOException e) {
+            // Somebody may have removed a directory: the next put looks again.
+            settled.clear();
+            throw Disk.failure("cannot write " + target, root, e);
+        }
+    }
+
+    /** Makes a directory; a new name in it is safe only when the names of all directories above are. */
+    private void settle(Path directory) throws IOException {
+        if (directory.equals(root) || settled.contains(directory)) {
+            return;
+        }
+        Path above = Disk.parent(directory);
+        settle(above);
+        Files.createDirectories(directory);
+        Disk.syncDirectory(above);
+        settled.add(directory);
     }
 
     @Override
     public Optional<byte[]> get(StorageKey key) {
+        Path file = path(key);
         try {
-            return Optional.of(Files.readAllBytes(path(key)));
+            return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw failure("cannot read " + path(key), e);
+            return absent(file, e);
         }
     }
 
     @Override
     public Optional<byte[]> get(StorageKey key, long offset, int length) {
-        try (FileChannel file = FileChannel.open(path(key))) {
-            if (offset < 0 || length < 0 || offset + length > file.size()) {
+        Path path = path(key);
+        try (FileChannel file = FileChannel.open(path)) {
+            long size = file.size();
+            if (offset < 0 || length < 0 || offset > size - length) {
                 throw new StoreException(
                         StoreException.Kind.BROKEN,
-                        path(key) + ": wanted bytes " + offset + " to " + (offset + length) + ", found " + file.size());
+                        path + ": wanted " + length + " bytes from " + offset + " on, found " + size + " in all");
             }
             ByteBuffer bytes = ByteBuffer.allocate(length);
             while (bytes.hasRemaining()) {
                 if (file.read(bytes, offset + bytes.position()) < 0) {
-                    throw new StoreException(
-                            StoreException.Kind.BROKEN, path(key) + ": became shorter while it was read");
+                    throw new StoreException(StoreException.Kind.BROKEN, path + ": became shorter while it was read");
                 }
             }
             return Optional.of(bytes.array());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw failure("cannot read " + path(key), e);
+            return absent(path, e);
         }
+    }
+
+    /** A key that is a folder, or below a file, has no object. */
+    private static Optional<byte[]> absent(Path file, IOException e) {
+        for (Path above = file.getParent(); above != null && !Files.exists(file); above = above.getParent()) {
+            if (Files.isRegularFile(above)) {
+                return Optional.empty();
+            }
+        }
+        if (Files.isDirectory(file)) {
+            return Optional.empty();
+        }
+        throw Disk.failure("cannot read " + file, file, e);
     }
 
     @Override
     public Iterator<Listed> list(String prefix) {
-        TreeSet<StorageKey> keys = new TreeSet<>();
-        Path from = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
-        if (!Files.isDirectory(from)) {
-            return java.util.Collections.emptyIterator();
-        }
-        try (Stream<Path> files = Files.walk(from)) {
-            files.filter(file -> !file.startsWith(root.resolve(TEMPORARY)) && Files.isRegularFile(file))
-                    .map(file -> root.relativize(file).toString())
-                    .filter(text -> text.startsWith(prefix))
-                    .forEach(text -> keys.add(new StorageKey(text)));
-        } catch (IOException e) {
-            throw failure("cannot list " + from, e);
-        } catch (java.io.UncheckedIOException e) {
-            throw failure("cannot list " + from, new IOException(e));
-        }
-        return keys.stream()
-                .map(key -> {
-                    try {
-                        return new Listed(key, Files.size(path(key)));
-                    } catch (NoSuchFileException e) {
-                        return new Listed(key, -1);
-                    } catch (IOException e) {
-                        throw failure("cannot read " + path(key), e);
-                    }
-                })
-                .filter(listed -> listed.size() >= 0)
-                .iterator();
+        return new KeyWalk(root, prefix);
     }
 
     @Override
     public void delete(Collection<StorageKey> keys) {
         for (StorageKey key : keys) {
+            Path file = path(key);
             try {
-                Files.deleteIfExists(path(key));
+                if (!Files.isDirectory(file)) {
+                    Files.deleteIfExists(file);
+                }
             } catch (IOException e) {
-                throw failure("cannot delete " + path(key), e);
+                throw Disk.failure("cannot delete " + file, file, e);
             }
         }
     }
 
-    /** Removes temporary files that a crash left; only for whoever knows that nobody else is writing. */
+    /** Removes temporary files that crashed writers left; those of writers that live are not touched. */
     public void removeTemporary() {
-        try (Stream<Path> files = Files.list(root.resolve(TEMPORARY))) {
-            files.forEach(LocalObjectStorage::discard);
-        } catch (IOException e) {
-            throw failure("cannot list " + root.resolve(TEMPORARY), e);
+        try {
+            temporaries.removeAbandoned();
+        } catch (IOException left) {
+            // They take room but harm nobody; a folder that may only be read can be used all the same.
+            return;
         }
     }
 
     private Path path(StorageKey key) {
         return root.resolve(key.text());
-    }
-
-    private void createDirectories(Path target) throws IOException {
-        Files.createDirectories(parent(target));
-    }
-
-    /** Directories up to the root: some of them may be new, and a new name is safe only when its directory is. */
-    private void syncParents(Path target) throws IOException {
-        for (Path at = parent(target); at.startsWith(root); at = parent(at)) {
-            syncDirectory(at);
-        }
-    }
-
-    private static Path parent(Path path) {
-        return java.util.Objects.requireNonNull(path.getParent());
-    }
-
-    private static void syncDirectory(Path directory) throws IOException {
-        if (System.getProperty("os.name", "").startsWith("Windows")) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(directory)) {
-            channel.force(true);
-        }
-    }
-
-    private static void discard(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException left) {
-            // It has no key, so nobody reads it; the next clean-up takes it.
-            return;
-        }
-    }
-
-    static StoreException failure(String what, IOException cause) {
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        if (cause instanceof AccessDeniedException) {
-            return new StoreException(StoreException.Kind.DENIED, what + ": permission denied", cause);
-        }
-        String lower = reason.toLowerCase(Locale.ROOT);
-        if (lower.contains("no space left") || lower.contains("quota exceeded") || lower.contains("file too large")) {
-            return new StoreException(StoreException.Kind.FULL, what + ": no room left on the disk", cause);
-        }
-        String detail = cause instanceof FileSystemException ? cause.toString() : reason;
-        return new StoreException(StoreException.Kind.UNAVAILABLE, what + ": " + detail, cause);
     }
 }

@@ -20,8 +20,16 @@ public final class MemoryObjectStorage implements ObjectStorage {
 
     @Override
     public void put(StorageKey key, Content content) {
+        if (content.size() > MAX_SIZE) {
+            throw new IllegalArgumentException(
+                    key + ": wanted at most " + MAX_SIZE + " bytes, found " + content.size());
+        }
         try (InputStream in = content.open()) {
-            objects.put(key, in.readAllBytes());
+            byte[] bytes = in.readNBytes((int) content.size() + 1);
+            if (bytes.length != content.size()) {
+                throw new IOException("content: wanted " + content.size() + " bytes, found " + bytes.length);
+            }
+            objects.put(key, bytes);
         } catch (IOException e) {
             throw new StoreException(
                     StoreException.Kind.UNAVAILABLE, "cannot read what was to be put: " + e.getMessage(), e);
@@ -36,10 +44,11 @@ public final class MemoryObjectStorage implements ObjectStorage {
     @Override
     public Optional<byte[]> get(StorageKey key, long offset, int length) {
         return Optional.ofNullable(objects.get(key)).map(bytes -> {
-            if (offset < 0 || length < 0 || offset + length > bytes.length) {
+            if (offset < 0 || length < 0 || offset > bytes.length - length) {
                 throw new StoreException(
                         StoreException.Kind.BROKEN,
-                        key + ": wanted bytes " + offset + " to " + (offset + length) + ", found " + bytes.length);
+                        key + ": wanted " + length + " bytes from " + offset + " on, found " + bytes.length
+                                + " in all");
             }
             return Arrays.copyOfRange(bytes, (int) offset, (int) offset + length);
         });

@@ -64,7 +64,7 @@ public final class PackBlobStore implements SweepableBlobStore {
             for (ObjectId id : gone) {
                 Location place = catalog.find(List.of(id)).get(id);
                 if (place != null) {
-                    throw broken(id, place, "the pack is not there");
+                    throw broken(id, place, "the pack is not there", Optional.empty());
                 }
             }
         }
@@ -108,12 +108,23 @@ public final class PackBlobStore implements SweepableBlobStore {
     private void read(List<Found> run, Consumer<Blob> sink, Set<ObjectId> gone) {
         Location first = run.getFirst().at();
         int length = (int) (run.getLast().end() - first.offset());
-        Optional<byte[]> bytes = storage.get(first.pack().key(), first.offset(), length);
+        Optional<byte[]> bytes = read(run.getFirst(), length);
         if (bytes.isEmpty()) {
             run.forEach(found -> gone.add(found.id()));
             return;
         }
         run.forEach(found -> sink.accept(blob(found.id(), found.at(), bytes.get(), first.offset())));
+    }
+
+    private Optional<byte[]> read(Found first, int length) {
+        try {
+            return storage.get(first.at().pack().key(), first.at().offset(), length);
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.BROKEN) {
+                throw broken(first.id(), first.at(), String.valueOf(e.getMessage()), Optional.of(e));
+            }
+            throw e;
+        }
     }
 
     private static boolean joins(Found first, Found last, Found next) {
@@ -131,24 +142,22 @@ public final class PackBlobStore implements SweepableBlobStore {
         try {
             return Blob.claim(id, new Encoded(place.encoding(), place.raw(), payload));
         } catch (IllegalArgumentException e) {
-            throw new StoreException(
-                    StoreException.Kind.BROKEN,
-                    "object " + id.text() + " is damaged in pack "
-                            + place.pack().key() + ": " + e.getMessage(),
-                    e);
+            throw broken(id, place, String.valueOf(e.getMessage()), Optional.of(e));
         }
     }
 
-    private static StoreException broken(ObjectId id, Location place, String why) {
-        return new StoreException(
-                StoreException.Kind.BROKEN,
-                "object " + id.text() + " cannot be read from pack "
-                        + place.pack().key() + ": " + why);
+    private static StoreException broken(ObjectId id, Location place, String why, Optional<Exception> cause) {
+        String message = "object " + id.text() + " cannot be read from pack "
+                + place.pack().key() + ": " + why
+                + "; verify the repository, and restore the pack or fetch the object again";
+        return cause.map(e -> new StoreException(StoreException.Kind.BROKEN, message, e))
+                .orElseGet(() -> new StoreException(StoreException.Kind.BROKEN, message));
     }
 
     @Override
     public void putAll(Iterable<Blob> blobs) {
-        try (PackSession session = new PackSession(storage, catalog, spool, random)) {
+        PackKeeper keeper = new PackKeeper(storage, catalog, spool, random);
+        try (PackSession session = new PackSession(catalog, spool, keeper)) {
             session.putAll(blobs.iterator());
         }
     }

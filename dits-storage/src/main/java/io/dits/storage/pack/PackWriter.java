@@ -8,6 +8,7 @@ import io.dits.core.model.Kind;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.wire.Frames;
 import io.dits.storage.catalog.PackEntry;
+import io.dits.storage.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,24 +19,24 @@ import java.util.List;
 
 /** Writes one pack to a file; see {@code docs/format.md}. Not safe for concurrent use. */
 final class PackWriter {
-    private static final int BUFFER = 1 << 20;
-
     private final Path file;
     private final FileChannel out;
     private final ByteBuffer buffer;
     private final List<PackEntry> entries = new ArrayList<>();
     private long position;
 
-    PackWriter(Path file, ByteBuffer buffer) throws IOException {
+    private PackWriter(Path file, FileChannel out, ByteBuffer buffer) {
         this.file = file;
-        this.out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        this.buffer = buffer.clear();
-        append(PackFormat.START);
+        this.out = out;
+        this.buffer = buffer;
     }
 
-    /** A buffer that a writer may use, and another after it. */
-    static ByteBuffer buffer() {
-        return ByteBuffer.allocateDirect(BUFFER);
+    /** Starts a pack in a new file. The buffer is the writer's until the pack is finished or abandoned. */
+    static PackWriter create(Path file, ByteBuffer buffer) throws IOException {
+        FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        PackWriter writer = new PackWriter(file, out, buffer.clear());
+        writer.append(PackFormat.START);
+        return writer;
     }
 
     /** True if there is room for the blob beside what is there; an empty pack has room for any. */
@@ -58,7 +59,7 @@ final class PackWriter {
         return blob.id().kind() == Kind.CHUNK ? blob.size() : 0;
     }
 
-    /** Ends the pack; its entries in the order of its index, and its length. Syncing is the storage's task. */
+    /** Ends the pack. Syncing is the storage's task. */
     Written finish() throws IOException {
         List<PackEntry> sorted = PackFormat.sorted(entries);
         append(PackFormat.index(sorted, position));
@@ -67,7 +68,7 @@ final class PackWriter {
         return new Written(file, position, sorted);
     }
 
-    /** A finished pack in its file. */
+    /** A finished pack in its file, with its entries in the order of its index. */
     record Written(Path file, long size, List<PackEntry> entries) {}
 
     private void append(byte[] bytes) throws IOException {
@@ -84,10 +85,7 @@ final class PackWriter {
     }
 
     private void drain() throws IOException {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-            out.write(buffer);
-        }
+        Disk.write(out, buffer.flip());
         buffer.clear();
     }
 
@@ -99,7 +97,7 @@ final class PackWriter {
             // Its bytes are not wanted.
             return;
         } finally {
-            Spool.discard(file);
+            Disk.discard(file);
         }
     }
 }

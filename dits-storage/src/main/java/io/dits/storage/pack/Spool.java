@@ -3,13 +3,12 @@ package io.dits.storage.pack;
 
 import io.dits.core.store.Content;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where packs are written before they are stored. */
 public interface Spool {
     /** A name for a new file. */
-    Path newFile();
+    Path newFile() throws IOException;
 
     /** A finished file as content. */
     Content content(Path finished) throws IOException;
@@ -27,15 +26,5 @@ public interface Spool {
                 return Content.of(finished);
             }
         };
-    }
-
-    /** Removes a file that is no longer needed, if it is still there. */
-    static void discard(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException left) {
-            // Nobody reads it; a clean-up of the folder takes it.
-            return;
-        }
     }
 }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.storage.catalog;
+
+import io.dits.core.model.ObjectId;
+import io.dits.core.store.StoreException;
+import io.dits.storage.disk.Disk;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The files of a {@link FileCatalog}. The file {@code current} names the runs in force, oldest first, and is replaced as a
+ * whole after new runs are on the disk. Writers hold a lock on the file {@code lock}; readers look at {@code current} at
+ * every call.
+ */
+final class RunFolder {
+    private static final String RUN = ".run";
+    private static final int ATTEMPTS = 100;
+
+    private final Path folder;
+    private final Path current;
+    private String names = "";
+    private List<Run> runs = List.of();
+
+    RunFolder(Path folder) {
+        this.folder = folder;
+        this.current = folder.resolve("current");
+    }
+
+    /** True if nothing was ever changed here. */
+    boolean isNew() {
+        return !Files.exists(current);
+    }
+
+    /** Makes the runs after a change from those before it. */
+    interface Change {
+        List<Run> apply(List<Run> before) throws IOException;
+    }
+
+    synchronized void change(Change change) {
+        try (FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock(channel);
+            List<Run> before = current();
+            List<Run> after = List.copyOf(change.apply(before));
+            StringBuilder text = new StringBuilder();
+            after.forEach(run -> text.append(run.name()).append('\n'));
+            replaceCurrent(text.toString());
+            runs = after;
+            names = text.toString();
+            removeForgotten(after);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Held until the channel is closed, also by a crash. */
+    private static void lock(FileChannel channel) throws IOException {
+        while (true) {
+            try {
+                if (channel.lock().isValid()) {
+                    return;
+                }
+            } catch (OverlappingFileLockException heldInThisProcess) {
+                // The system's locks are between processes; within one there is nothing to wait on.
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    private void replaceCurrent(String text) throws IOException {
+        Path temporary = folder.resolve("current.new");
+        Files.writeString(temporary, text);
+        Disk.syncFile(temporary);
+        Files.move(temporary, current, StandardCopyOption.ATOMIC_MOVE);
+        Disk.syncDirectory(folder);
+    }
+
+    /** Runs that were merged away, and what a crash left. Readers that still search one are not disturbed. */
+    private void removeForgotten(List<Run> kept) throws IOException {
+        Set<String> names = Set.copyOf(kept.stream().map(Run::name).toList());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + RUN)) {
+            for (Path file : files) {
+                if (!names.contains(String.valueOf(file.getFileName()))) {
+                    Disk.discard(file);
+                }
+            }
+        }
+    }
+
+    /** A new run of rows, which come sorted and without repeats; in force only when a change has named it. */
+    Run write(Iterator<Map.Entry<ObjectId, Location>> sorted) throws IOException {
+        Path file = folder.resolve(UUID.randomUUID() + RUN);
+        Run.write(file, sorted);
+        return Run.open(file);
+    }
+
+    /** The runs in force, oldest first. */
+    synchronized List<Run> current() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                String now = Files.exists(current) ? Files.readString(current) : "";
+                if (!now.equals(names)) {
+                    runs = open(now);
+                    names = now;
+                }
+                return runs;
+            } catch (NoSuchFileException e) {
+                // A run was merged away between reading its name and opening it: then the names have changed, too.
+                if (attempt == ATTEMPTS) {
+                    throw new StoreException(
+                            StoreException.Kind.BROKEN,
+                            "the catalog in " + folder + " names a run that is not there: " + e.getFile()
+                                    + "; remove the folder to have it made again from the packs",
+                            e);
+                }
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+    }
+
+    private List<Run> open(String now) throws IOException {
+        Map<String, Run> known = new HashMap<>();
+        runs.forEach(run -> known.put(run.name(), run));
+        List<Run> opened = new ArrayList<>();
+        for (String name : now.lines().toList()) {
+            Run run = known.get(name);
+            opened.add(run == null ? Run.open(folder.resolve(name)) : run);
+        }
+        return List.copyOf(opened);
+    }
+
+    private StoreException failure(IOException cause) {
+        return Disk.failure("cannot use the catalog in " + folder, folder, cause);
+    }
+}

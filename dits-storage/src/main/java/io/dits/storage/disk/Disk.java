@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.storage.disk;
+
+import io.dits.core.store.StoreException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+
+/** Files and directories that survive a crash. */
+public final class Disk {
+    /** Under this many free bytes a failed write is taken for a full disk, in whatever language the system says so. */
+    private static final long NO_ROOM = 1 << 20;
+
+    private Disk() {}
+
+    /** Waits until the bytes of a file are on the disk. */
+    public static void syncFile(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Waits until the names in a directory are on the disk. */
+    public static void syncDirectory(Path directory) throws IOException {
+        if (File.separatorChar == '\\') {
+            // Windows opens no directories, and keeps names by its journal.
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(directory)) {
+            channel.force(true);
+        }
+    }
+
+    /** Writes all that remains in the buffer. */
+    public static void write(FileChannel out, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            out.write(buffer);
+        }
+    }
+
+    /** The directory that a file is in. */
+    public static Path parent(Path file) {
+        return java.util.Objects.requireNonNull(file.getParent());
+    }
+
+    /** Removes a file that nobody reads any more; if that fails, a later clean-up takes it. */
+    public static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException left) {
+            return;
+        }
+    }
+
+    /**
+     * What a failed access means to the caller of a store.
+     *
+     * @param what what was tried, as in "cannot write the file x"
+     * @param where a file or folder on the disk in question
+     */
+    public static StoreException failure(String what, Path where, IOException cause) {
+        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        String lower = reason.toLowerCase(Locale.ROOT);
+        if (cause instanceof AccessDeniedException
+                || lower.contains("permission denied")
+                || lower.contains("operation not permitted")
+                || lower.contains("read-only file system")) {
+            return new StoreException(
+                    StoreException.Kind.DENIED,
+                    what + ": not allowed: " + reason + "; check its owner and mode",
+                    cause);
+        }
+        if (lower.contains("no space left")
+                || lower.contains("quota exceeded")
+                || lower.contains("file too large")
+                || isFull(where)) {
+            return new StoreException(
+                    StoreException.Kind.FULL, what + ": no room left on the disk; free some and try again", cause);
+        }
+        String detail = cause instanceof FileSystemException ? cause.toString() : reason;
+        return new StoreException(StoreException.Kind.UNAVAILABLE, what + ": " + detail, cause);
+    }
+
+    private static boolean isFull(Path where) {
+        for (Path at = where; at != null; at = at.getParent()) {
+            if (Files.exists(at)) {
+                try {
+                    return Files.getFileStore(at).getUsableSpace() < NO_ROOM;
+                } catch (IOException unknown) {
+                    return false;
+                }
+            }
+        }
+        return false;
+    }
+}
