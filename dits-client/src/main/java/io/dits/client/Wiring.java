@@ -10,6 +10,7 @@ import io.dits.client.cli.local.AddCommand;
 import io.dits.client.cli.local.BranchCommand;
 import io.dits.client.cli.local.CheckoutCommand;
 import io.dits.client.cli.local.CommitCommand;
+import io.dits.client.cli.local.DiffCommand;
 import io.dits.client.cli.local.GcCommand;
 import io.dits.client.cli.local.InitCommand;
 import io.dits.client.cli.local.LogCommand;
@@ -83,6 +84,7 @@ public final class Wiring {
                 Entry.of("merge", "Bring the work of another branch into this one.", MergeCommand::new),
                 Entry.of("init", "Make a directory a working copy.", InitCommand::new),
                 Entry.of("log", "Show commits, newest first.", LogCommand::new),
+                Entry.of("diff", "Show which files differ, and how much is new.", DiffCommand::new),
                 Entry.of("show", "Show a commit and what it changed.", ShowCommand::new),
                 Entry.of("branch", "List, make, rename or delete branches.", BranchCommand::new),
                 Entry.of("tag", "List, make or delete tags.", TagCommand::new),

@@ -53,11 +53,7 @@ public final class AddCommand implements Action {
                     ExitCode.USAGE, "wanted files to add, found none", "Run: dits add FILE, or: dits add --all");
         }
         Workspace workspace = Here.workspace(session);
-        Scope scope = all
-                ? Scope.ALL
-                : new Scope(files.stream()
-                        .map(file -> Here.path(session, workspace, file))
-                        .toList());
+        Scope scope = all ? Scope.ALL : Here.scope(session, workspace, files);
         Add.Outcome done = add(workspace, scope, session.console().progress());
         show(session.console(), done);
         return ExitCode.DONE;

@@ -9,6 +9,7 @@ import io.dits.client.config.Origin;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.config.UserFiles;
 import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.scan.Scope;
 import io.dits.core.model.Person;
 import io.dits.core.model.RepoPath;
 import java.io.IOException;
@@ -47,6 +48,15 @@ public final class Here {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** The part of the working copy that arguments mean; all of it if there are none. */
+    static Scope scope(Session session, Workspace workspace, List<String> arguments) {
+        return arguments.isEmpty()
+                ? Scope.ALL
+                : new Scope(arguments.stream()
+                        .map(argument -> path(session, workspace, argument))
+                        .toList());
     }
 
     /**

@@ -9,7 +9,6 @@ import io.dits.client.cli.Session;
 import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.index.Conflict;
 import io.dits.client.workspace.scan.Difference;
-import io.dits.client.workspace.scan.Scope;
 import io.dits.client.workspace.scan.Status;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,12 +31,7 @@ public final class StatusCommand implements Action {
     @Override
     public ExitCode run(Session session) throws IOException {
         Workspace workspace = Here.workspace(session);
-        Scope scope = files.isEmpty()
-                ? Scope.ALL
-                : new Scope(files.stream()
-                        .map(file -> Here.path(session, workspace, file))
-                        .toList());
-        Status status = Status.of(workspace, scope);
+        Status status = Status.of(workspace, Here.scope(session, workspace, files));
         if (session.console().wantsJson()) {
             session.console().json(json(workspace, status));
         } else {

@@ -14,10 +14,7 @@ import io.dits.client.workspace.scan.Links;
 import io.dits.client.workspace.scan.Scan;
 import io.dits.client.workspace.scan.ScanSink;
 import io.dits.client.workspace.scan.Scope;
-import io.dits.core.codec.Codec;
 import io.dits.core.content.Profile;
-import io.dits.core.model.ManifestId;
-import io.dits.core.store.BlobStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,18 +162,6 @@ final class Findings implements ScanSink {
     }
 
     private Supplier<Profile> profile(long size, Optional<IndexEntry> before) {
-        return () -> before.map(IndexEntry::content)
-                .filter(Content.OfFile.class::isInstance)
-                .flatMap(content -> profile(workspace.blobs(), (Content.OfFile) content))
-                .map(previous -> Profile.forSize(size, previous))
-                .orElseGet(() -> Profile.forSize(size));
-    }
-
-    /** How the previous version was cut; unknown if it was one chunk, or its manifest is lost. */
-    private static Optional<Profile> profile(BlobStore store, Content.OfFile file) {
-        return file.id() instanceof ManifestId id
-                ? store.get(id)
-                        .map(blob -> Profile.ofCode(Codec.manifest(blob.bytes()).profile()))
-                : Optional.empty();
+        return () -> Profiles.next(workspace.blobs(), size, before.map(IndexEntry::content));
     }
 }
