@@ -2,6 +2,7 @@
 package io.dits.server.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
@@ -10,7 +11,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
@@ -18,11 +18,17 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Drain drain;
+    private final AtomicBoolean stopping;
+    private final Duration patience;
 
-    private HttpServer(Server server, ServerConnector connector) {
+    private HttpServer(
+            Server server, ServerConnector connector, Drain drain, AtomicBoolean stopping, Duration patience) {
         this.server = server;
         this.connector = connector;
+        this.drain = drain;
+        this.stopping = stopping;
+        this.patience = patience;
     }
 
     /**
@@ -40,10 +46,11 @@ public final class HttpServer implements AutoCloseable {
         connector.setIdleTimeout(settings.requestTimeout().toMillis());
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
-        HttpServer started = new HttpServer(server, connector);
-        List<Route> routes = Routes.of(parts, started.stopping::get);
-        Edge edge = new Edge(settings, routes, parts.authentication(), parts.metrics(), parts.requestIds());
-        server.setHandler(new GracefulHandler(edge));
+        AtomicBoolean stopping = new AtomicBoolean();
+        List<Route> routes = Routes.of(parts, stopping::get);
+        Drain drain =
+                new Drain(new Edge(settings, routes, parts.authentication(), parts.metrics(), parts.requestIds()));
+        server.setHandler(drain);
         server.setErrorHandler(new PlainErrors(parts.requestIds()));
         server.setStopTimeout(settings.stopTimeout().toMillis());
         parts.metrics()
@@ -51,14 +58,25 @@ public final class HttpServer implements AutoCloseable {
                         "dits_active_connections",
                         "Open connections of clients",
                         () -> connector.getConnectedEndPoints().size());
+        listen(server, settings);
+        return new HttpServer(server, connector, drain, stopping, settings.stopTimeout());
+    }
+
+    private static void listen(Server server, HttpSettings settings) throws IOException {
         try {
             server.start();
-        } catch (IOException e) {
-            throw e;
         } catch (Exception e) {
-            throw new IOException("cannot listen on " + settings.host() + ":" + settings.port(), e);
+            IOException failure = new IOException(
+                    "cannot listen on " + settings.host() + ", port " + settings.port() + ": " + e.getMessage()
+                            + ". Stop what listens there, or choose another address with server.host and server.port",
+                    e);
+            try {
+                server.stop();
+            } catch (Exception second) {
+                failure.addSuppressed(second);
+            }
+            throw failure;
         }
-        return started;
     }
 
     /** A few threads for the selectors; requests run on virtual threads, as many as are served at once. */
@@ -97,6 +115,7 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         stopping.set(true);
         try {
+            drain.toTheEnd(patience);
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server did not stop in order", e);

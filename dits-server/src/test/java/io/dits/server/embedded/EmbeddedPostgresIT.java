@@ -17,7 +17,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -50,15 +49,13 @@ final class EmbeddedPostgresIT {
     }
 
     @Test
-    void theDataIsThereAfterACleanStopAndTheSecondStartIsFast() throws Exception {
+    void theDataIsThereAfterACleanStop() throws Exception {
         try (EmbeddedPostgres postgres = open()) {
             write(postgres, 1);
         }
         assertThat(data.resolve("postgres/data/postmaster.pid")).doesNotExist();
 
-        long begin = System.nanoTime();
         try (EmbeddedPostgres postgres = open()) {
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
             assertThat(rows(postgres)).contains(1);
         }
     }

@@ -18,49 +18,49 @@ import java.util.List;
 import java.util.Random;
 
 /** Objects to push. */
-final class Samples {
-    static final Person ANN = new Person("Ann", "ann@example.org", 1_700_000_000, 60);
+public final class Samples {
+    public static final Person ANN = new Person("Ann", "ann@example.org", 1_700_000_000, 60);
 
     private Samples() {}
 
-    static Blob chunk(String text) {
+    public static Blob chunk(String text) {
         return Blob.of(Kind.CHUNK, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Blob noise(int size, long seed) {
+    public static Blob noise(int size, long seed) {
         byte[] bytes = new byte[size];
         new Random(seed).nextBytes(bytes);
         return Blob.of(Kind.CHUNK, bytes);
     }
 
-    static TreeEntry.File file(String name, Blob chunk) {
+    public static TreeEntry.File file(String name, Blob chunk) {
         return new TreeEntry.File(new FileName(name), (ChunkId) chunk.id(), chunk.size(), false);
     }
 
-    static TreeEntry.Directory directory(String name, Blob tree) {
+    public static TreeEntry.Directory directory(String name, Blob tree) {
         return new TreeEntry.Directory(new FileName(name), (TreeId) tree.id());
     }
 
-    static Blob tree(TreeEntry... entries) {
+    public static Blob tree(TreeEntry... entries) {
         return Codec.encode(new TreeNode.Leaf(List.of(entries)));
     }
 
-    static Blob commit(Blob tree, String message, Blob... parents) {
+    public static Blob commit(Blob tree, String message, Blob... parents) {
         return commit(tree, message, ANN.seconds(), parents);
     }
 
-    static Blob commit(Blob tree, String message, long seconds, Blob... parents) {
+    public static Blob commit(Blob tree, String message, long seconds, Blob... parents) {
         Person who = new Person(ANN.name(), ANN.email(), seconds, 60);
         List<CommitId> ids =
                 Arrays.stream(parents).map(parent -> (CommitId) parent.id()).toList();
         return Codec.encode(new Commit((TreeId) tree.id(), ids, who, who, message, new byte[0]));
     }
 
-    static String hex(Blob blob) {
+    public static String hex(Blob blob) {
         return blob.id().hash().hex();
     }
 
-    static String text(Blob blob) {
+    public static String text(Blob blob) {
         return blob.id().text();
     }
 }

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -25,38 +26,54 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody who makes requests. */
-record TestClient(TestServer server, HttpClient client, String token) {
+/**
+ * Somebody who makes requests.
+ *
+ * @param address of the server, as {@code http://127.0.0.1:8080}
+ * @param token what he shows; empty for none
+ */
+public record TestClient(String address, HttpClient client, String token) {
     static final JsonMapper JSON = JsonMapper.shared();
 
+    /** Somebody who has signed in there with that e-mail address or username. */
+    public static TestClient signedIn(String address, HttpClient client, String login, String password) {
+        String token = new TestClient(address, client, "")
+                .post("/api/v1/auth/login", Map.of("email", login, "password", password))
+                .is(200)
+                .json()
+                .get("access_token")
+                .asString();
+        return new TestClient(address, client, token);
+    }
+
     /** An answer with its whole body. */
-    record Answer(HttpResponse<byte[]> response) {
-        int status() {
+    public record Answer(HttpResponse<byte[]> response) {
+        public int status() {
             return response.statusCode();
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             return JSON.readTree(response.body());
         }
 
-        String text() {
+        public String text() {
             return new String(response.body(), StandardCharsets.UTF_8);
         }
 
-        String code() {
+        public String code() {
             return json().at("/error/code").asString();
         }
 
-        String header(String name) {
+        public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }
 
-        Answer is(int status) {
+        public Answer is(int status) {
             assertThat(status()).as(text()).isEqualTo(status);
             return this;
         }
 
-        Answer is(int status, String code) {
+        public Answer is(int status, String code) {
             is(status);
             assertThat(code()).isEqualTo(code);
             assertThat(json().at("/error/request_id").asString()).isEqualTo(header("X-Request-ID"));
@@ -64,9 +81,10 @@ record TestClient(TestServer server, HttpClient client, String token) {
         }
     }
 
-    Answer send(String method, String path, BodyPublisher body, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(server.uri(path)).method(method, body).timeout(Duration.ofMinutes(2));
+    public Answer send(String method, String path, BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
+                .method(method, body)
+                .timeout(Duration.ofMinutes(2));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -82,19 +100,19 @@ record TestClient(TestServer server, HttpClient client, String token) {
         }
     }
 
-    Answer get(String path, String... headers) {
+    public Answer get(String path, String... headers) {
         return send("GET", path, BodyPublishers.noBody(), headers);
     }
 
-    Answer delete(String path) {
+    public Answer delete(String path) {
         return send("DELETE", path, BodyPublishers.noBody());
     }
 
-    Answer post(String path, Object json) {
+    public Answer post(String path, Object json) {
         return withJson("POST", path, json);
     }
 
-    Answer patch(String path, Object json) {
+    public Answer patch(String path, Object json) {
         return withJson("PATCH", path, json);
     }
 
@@ -102,26 +120,26 @@ record TestClient(TestServer server, HttpClient client, String token) {
         return raw(method, path, JSON.writeValueAsBytes(json));
     }
 
-    Answer raw(String method, String path, byte[] json) {
+    public Answer raw(String method, String path, byte[] json) {
         return send(method, path, BodyPublishers.ofByteArray(json), "Content-Type", "application/json");
     }
 
     /** Makes a repository of one's own; returns its path. */
-    String repository(String name, String visibility) {
+    public String repository(String name, String visibility) {
         Answer answer = post("/api/v1/repos", Map.of("name", name, "visibility", visibility))
                 .is(201);
         return "/api/v1/repos/" + answer.json().get("full_name").asString();
     }
 
-    String repository(String name) {
+    public String repository(String name) {
         return repository(name, "private");
     }
 
-    Answer upload(String repository, Blob... blobs) {
+    public Answer upload(String repository, Blob... blobs) {
         return upload(repository, List.of(blobs));
     }
 
-    Answer upload(String repository, List<Blob> blobs) {
+    public Answer upload(String repository, List<Blob> blobs) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try {
             for (Blob blob : blobs) {
@@ -134,7 +152,7 @@ record TestClient(TestServer server, HttpClient client, String token) {
         return frames(repository, body.toByteArray());
     }
 
-    Answer frames(String repository, byte[] body) {
+    public Answer frames(String repository, byte[] body) {
         return send(
                 "POST",
                 repository + "/objects/upload",
@@ -143,7 +161,7 @@ record TestClient(TestServer server, HttpClient client, String token) {
                 Frames.OBJECTS_TYPE);
     }
 
-    List<ObjectId> missing(String repository, ObjectId... ids) {
+    public List<ObjectId> missing(String repository, ObjectId... ids) {
         return Frames.ids(send(
                         "POST",
                         repository + "/objects/missing",
@@ -155,7 +173,7 @@ record TestClient(TestServer server, HttpClient client, String token) {
                 .body());
     }
 
-    List<Blob> fetch(String repository, ObjectId... ids) {
+    public List<Blob> fetch(String repository, ObjectId... ids) {
         Answer answer = send(
                         "POST",
                         repository + "/objects/fetch",
@@ -177,15 +195,15 @@ record TestClient(TestServer server, HttpClient client, String token) {
     }
 
     /** Moves one ref; empty texts stand for null. */
-    Answer push(String repository, String name, String from, String to) {
+    public Answer push(String repository, String name, String from, String to) {
         return push(repository, false, change(name, from, to));
     }
 
-    Answer push(String repository, boolean force, RefsRequest.Change... changes) {
+    public Answer push(String repository, boolean force, RefsRequest.Change... changes) {
         return raw("POST", repository + "/refs", Json.write(new RefsRequest(List.of(changes), Optional.of(force))));
     }
 
-    static RefsRequest.Change change(String name, String from, String to) {
+    public static RefsRequest.Change change(String name, String from, String to) {
         return new RefsRequest.Change(
                 name,
                 Optional.of(from).filter(t -> !t.isEmpty()),

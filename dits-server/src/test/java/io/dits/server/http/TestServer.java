@@ -29,14 +29,12 @@ import io.dits.storage.pack.PackBlobStore;
 import io.dits.storage.pack.Spool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** A whole server on a database of its own, with its bytes in memory. */
@@ -102,8 +100,8 @@ final class TestServer implements AutoCloseable {
                 database, new HttpSettings("127.0.0.1", 0, 64L << 20, requestTimeout, 0, Duration.ofSeconds(10)));
     }
 
-    URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + http.port() + path);
+    String address() {
+        return "http://127.0.0.1:" + http.port();
     }
 
     /** A user of that name, signed in. */
@@ -117,17 +115,11 @@ final class TestServer implements AutoCloseable {
 
     private TestClient user(String name, boolean admin) {
         accounts.create(name + "@example.org", Optional.of(name), PASSWORD, admin);
-        TestClient anonymous = new TestClient(this, client, "");
-        String token = anonymous
-                .post("/api/v1/auth/login", Map.of("email", name, "password", PASSWORD))
-                .json()
-                .get("access_token")
-                .asString();
-        return new TestClient(this, client, token);
+        return TestClient.signedIn(address(), client, name, PASSWORD);
     }
 
     TestClient anonymous() {
-        return new TestClient(this, client, "");
+        return new TestClient(address(), client, "");
     }
 
     @Override
