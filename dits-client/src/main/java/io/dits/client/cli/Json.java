@@ -3,6 +3,8 @@ package io.dits.client.cli;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /**
  * Writes JSON from maps, iterables, optionals, numbers, booleans and, by their text, everything else. A library would
@@ -21,7 +23,8 @@ public final class Json {
     private static void write(StringBuilder out, Object value) {
         switch (value) {
             case Optional<?> maybe -> maybe.ifPresentOrElse(inner -> write(out, inner), () -> out.append("null"));
-            case Map<?, ?> map -> object(out, map);
+            // The same answer is the same text in every run: maps without an order are sorted.
+            case Map<?, ?> map -> object(out, map instanceof SequencedMap ? map : new TreeMap<>(map));
             case Iterable<?> list -> array(out, list);
             case Number number -> out.append(number);
             case Boolean truth -> out.append(truth);

@@ -8,12 +8,12 @@ import io.dits.client.cli.Session;
 import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.checkout.Checkout;
 import io.dits.client.workspace.disk.ProcessLock;
+import io.dits.client.workspace.disk.WorkspaceException;
+import io.dits.client.workspace.history.Revisions;
 import io.dits.client.workspace.merge.TakeSide;
 import io.dits.client.workspace.refs.Head;
 import io.dits.core.model.CommitId;
-import io.dits.core.model.Hash;
 import io.dits.core.model.RefName;
-import io.dits.core.model.TargetId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,20 +69,23 @@ public final class CheckoutCommand implements Action {
             new Checkout(workspace, session.console().progress()).to(commit);
             workspace.head(new Head.Detached(commit.get()));
         }
-        session.console().say("On commit " + commit.get().hash().hex().substring(0, 10) + ", on no branch");
+        if (session.console().wantsJson()) {
+            session.console().json(Map.of("commit", commit.get().hash().hex()));
+        }
+        session.console().say("On commit " + CommitTexts.shortened(commit.get()) + ", on no branch");
         return ExitCode.DONE;
     }
 
-    private static Optional<CommitId> commit(Workspace workspace, String wanted) {
-        Optional<TargetId> tag = workspace.refs().find(RefName.tag(wanted));
-        if (tag.isPresent()) {
-            return tag.map(workspace::commitOf);
+    /** Empty for what no commit is called: a remote may have a branch of that name. */
+    private static Optional<CommitId> commit(Workspace workspace, String wanted) throws IOException {
+        try {
+            return Optional.of(new Revisions(workspace).commit(wanted));
+        } catch (WorkspaceException e) {
+            if (e.kind() == WorkspaceException.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
         }
-        if (!wanted.matches("[0-9a-f]{64}")) {
-            return Optional.empty();
-        }
-        CommitId id = new CommitId(Hash.parse(wanted));
-        return workspace.blobs().missing(List.of(id)).isEmpty() ? Optional.of(id) : Optional.empty();
     }
 
     private ExitCode takeSide(Session session, Workspace workspace) throws IOException {

@@ -2,12 +2,15 @@
 package io.dits.client.cli.local;
 
 import io.dits.client.cli.Action;
+import io.dits.client.cli.Console;
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Session;
 import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.commit.Commits;
 import io.dits.core.model.CommitId;
+import io.dits.core.model.Person;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +32,26 @@ public final class CommitCommand implements Action {
     @Override
     public ExitCode run(Session session) throws IOException {
         Workspace workspace = Here.workspace(session);
-        CommitId made = new Commits(workspace)
-                .commit(Here.author(session, workspace), Optional.ofNullable(message), allowEmpty);
+        Console console = session.console();
+        Commits commits = new Commits(workspace);
+        Optional<String> text = Optional.ofNullable(message);
+        Person author = Here.author(session, workspace);
+        Optional<CommitId> made =
+                allowEmpty ? Optional.of(commits.commit(author, text)) : commits.commitChanges(author, text);
         String head = workspace.head().shown();
-        if (session.console().wantsJson()) {
-            session.console().json(Map.of("commit", made.hash().hex(), "head", head));
+        if (console.wantsJson()) {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("commit", made.map(id -> id.hash().hex()));
+            answer.put("head", head);
+            console.json(answer);
         }
-        session.console()
-                .say("[" + head + " " + made.hash().hex().substring(0, 10) + "] "
-                        + Optional.ofNullable(message)
-                                .flatMap(text -> text.lines().findFirst())
-                                .orElse("merge"));
+        console.say(made.map(id -> said(head, id, text))
+                .orElse("Nothing to commit: nothing was added since the last commit. Run: dits add FILE…"));
         return ExitCode.DONE;
+    }
+
+    private static String said(String head, CommitId made, Optional<String> message) {
+        return "[" + head + " " + CommitTexts.shortened(made) + "] "
+                + message.flatMap(text -> text.lines().findFirst()).orElse("merge");
     }
 }

@@ -6,16 +6,13 @@ import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Failure;
 import io.dits.client.cli.Session;
 import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.history.Revisions;
 import io.dits.client.workspace.merge.Merge;
 import io.dits.core.model.CommitId;
-import io.dits.core.model.Hash;
-import io.dits.core.model.RefName;
-import io.dits.core.model.TargetId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,6 +31,9 @@ public final class MergeCommand implements Action {
             description = "The message of the merge's commit.")
     private @Nullable String message;
 
+    @Option(names = "--continue", description = "Make the commit of a merge that waits, as commit does.")
+    private boolean conclude;
+
     @Option(names = "--abort", description = "Give up a merge that waits.")
     private boolean abort;
 
@@ -49,27 +49,21 @@ public final class MergeCommand implements Action {
         Merge merge = new Merge(workspace, session.console().progress());
         if (abort) {
             merge.abort();
+            answer(session, "aborted", List.of());
             session.console().say("The merge was given up");
             return ExitCode.DONE;
         }
-        String wanted = Optional.ofNullable(ref)
-                .orElseThrow(() -> new Failure(ExitCode.USAGE, "wanted a branch to merge, found none"));
-        CommitId theirs = commit(workspace, wanted)
-                .orElseThrow(() -> new Failure(
-                        ExitCode.ERROR, "wanted a branch, tag or commit, found none of the name " + wanted));
-        String text = Optional.ofNullable(message).orElse("Merge " + wanted);
-        return tell(session, merge.merge(theirs, Here.author(session, workspace), text, unrelated));
-    }
-
-    private static Optional<CommitId> commit(Workspace workspace, String wanted) {
-        if (wanted.matches("[0-9a-f]{64}")) {
-            return Optional.of(new CommitId(Hash.parse(wanted)));
+        Optional<String> text = Optional.ofNullable(message);
+        if (conclude) {
+            return tell(session, new Merge.Result.Merged(merge.conclude(Here.author(session, workspace), text)));
         }
-        return Stream.of("heads/", "tags/", "remotes/")
-                .map(prefix -> workspace.refs().find(new RefName(prefix + wanted)))
-                .flatMap(Optional<TargetId>::stream)
-                .map(workspace::commitOf)
-                .findFirst();
+        String wanted = Optional.ofNullable(ref)
+                .orElseThrow(() ->
+                        new Failure(ExitCode.USAGE, "wanted a branch to merge, found none", "Run: dits merge BRANCH"));
+        CommitId theirs = new Revisions(workspace).commit(wanted);
+        return tell(
+                session,
+                merge.merge(theirs, Here.author(session, workspace), text.orElse("Merge " + wanted), unrelated));
     }
 
     /** Says what came of a merge; CONFLICT if somebody has to decide. */
@@ -98,7 +92,7 @@ public final class MergeCommand implements Action {
                 conflicts.paths().forEach(path -> session.console().say("  " + path));
                 session.console().say("Edit texts and run: dits add FILE…");
                 session.console().say("Or take a side: dits checkout --ours FILE…, or: dits checkout --theirs FILE…");
-                session.console().say("Then run: dits commit");
+                session.console().say("Then run: dits merge --continue; or give it up: dits merge --abort");
                 yield ExitCode.CONFLICT;
             }
         };

@@ -6,7 +6,9 @@ import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Failure;
 import io.dits.client.cli.Session;
 import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.disk.FileStat;
 import io.dits.client.workspace.disk.ProcessLock;
+import io.dits.client.workspace.disk.StatReader;
 import io.dits.client.workspace.index.IndexEdit;
 import io.dits.client.workspace.index.IndexEntry;
 import java.io.IOException;
@@ -44,6 +46,17 @@ public final class MvCommand implements Action {
             }
             if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
                 throw new Failure(ExitCode.CONFLICT, "wanted a free name, found something at " + target);
+            }
+            StatReader stats = workspace.stats();
+            if (stats.findBelow(workspace.root(), source).isEmpty()) {
+                throw new Failure(ExitCode.ERROR, "wanted a file on disk, found none at " + from);
+            }
+            Path directory = Objects.requireNonNull(target.getParent());
+            if (!directory.equals(workspace.root())
+                    && stats.findBelow(workspace.root(), directory)
+                            .filter(FileStat::isDirectory)
+                            .isEmpty()) {
+                throw new Failure(ExitCode.ERROR, "wanted a directory of the working copy, found none at " + directory);
             }
             String fresh = Here.path(session, workspace, target.toString());
             Files.move(source, target);

@@ -6,11 +6,13 @@ import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Failure;
 import io.dits.client.cli.Session;
 import io.dits.client.workspace.Workspace;
-import io.dits.client.workspace.checkout.ContentCheck;
+import io.dits.client.workspace.disk.EmptyDirectories;
 import io.dits.client.workspace.disk.FileStat;
 import io.dits.client.workspace.disk.ProcessLock;
+import io.dits.client.workspace.disk.StatReader;
 import io.dits.client.workspace.index.IndexEdit;
 import io.dits.client.workspace.index.IndexEntry;
+import io.dits.client.workspace.scan.SameContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,15 +66,15 @@ public final class RmCommand implements Action {
     }
 
     private void remove(Workspace workspace, List<IndexEntry> entries) throws IOException {
-        ContentCheck check = new ContentCheck(workspace.blobs(), workspace.stats());
+        StatReader stats = workspace.stats();
         List<Path> there = new ArrayList<>();
         for (IndexEntry entry : entries) {
             Path file = workspace.root().resolve(entry.path());
-            Optional<FileStat> now = workspace.stats().find(file);
+            Optional<FileStat> now = stats.findBelow(workspace.root(), file);
             if (now.isEmpty() || now.get().isDirectory()) {
                 continue;
             }
-            if (!force && !check.unchanged(file, now.get(), entry)) {
+            if (!force && !SameContent.unchanged(workspace.blobs(), stats, file, now.get(), entry)) {
                 throw new Failure(
                         ExitCode.CONFLICT,
                         entry.path() + " was changed since it was added",
@@ -82,6 +84,7 @@ public final class RmCommand implements Action {
         }
         for (Path file : there) {
             Files.delete(file);
+            EmptyDirectories.removeAbove(workspace.root(), file);
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -120,7 +121,8 @@ public final class CloneCommand implements Action {
             throws IOException {
         try (var _ = workspace.lock()) {
             workspace.head(new io.dits.client.workspace.refs.Head.OnBranch(branch));
-            Checkout.Result files = new Checkout(workspace, console.progress()).to(Optional.of(tip));
+            // What an interrupted clone has added to the index is nobody's work.
+            Checkout.Result files = new Checkout(workspace, console.progress()).reset(Optional.of(tip), Set.of());
             Optional<TargetId> before = workspace.refs().find(branch);
             workspace.refs().update(List.of(new RefChange(branch, before, Optional.of(tip))), "clone");
             return files;

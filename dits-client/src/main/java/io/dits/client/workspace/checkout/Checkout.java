@@ -3,12 +3,12 @@ package io.dits.client.workspace.checkout;
 
 import io.dits.client.progress.Progress;
 import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.disk.EmptyDirectories;
 import io.dits.client.workspace.disk.FileClock;
 import io.dits.client.workspace.disk.FileStat;
 import io.dits.client.workspace.disk.StatReader;
 import io.dits.client.workspace.disk.WorkspaceException;
 import io.dits.client.workspace.index.Content;
-import io.dits.client.workspace.index.Index;
 import io.dits.client.workspace.index.IndexEdit;
 import io.dits.client.workspace.index.IndexEntry;
 import io.dits.client.workspace.index.PathOrder;
@@ -18,7 +18,6 @@ import io.dits.core.model.CommitId;
 import io.dits.core.model.TreeId;
 import io.dits.core.store.StoreException;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -56,17 +56,50 @@ public final class Checkout {
     public record Result(int written, int removed, long bytes) {}
 
     /**
-     * Goes to a commit; empty is the state without files.
+     * Goes to a commit; empty is the state without files. What was added since the commit that the working copy stands on is
+     * work, too: it stays where both commits agree, else it is in the way.
      *
      * @throws WorkspaceException CONFLICT if uncommitted or untracked work is in the way
      */
     public Result to(Optional<CommitId> commit) throws IOException {
-        return commit.isEmpty() ? to(new TreeMap<>(PathOrder.PATHS)) : toTree(tree(commit.get()));
+        return prepare(commit.map(this::tree)).run();
     }
 
-    /** Goes to a tree. */
-    public Result toTree(TreeId tree) throws IOException {
-        return to(Target.of(workspace.blobs(), tree));
+    /** Looks whether it can go to a tree without losing work, and does so when told. */
+    public Ready prepare(Optional<TreeId> tree) throws IOException {
+        SortedMap<String, Content> target = target(tree);
+        return ready(
+                target, Base.of(workspace.blobs(), workspace.headCommit().map(this::tree), tree, target), Set.of());
+    }
+
+    /**
+     * Goes to a commit as if nothing had been added since: only working files that are not as they were added are work.
+     *
+     * @param given paths whose working files may be overwritten whatever is in them
+     */
+    public Result reset(Optional<CommitId> commit, Set<String> given) throws IOException {
+        return ready(target(commit.map(this::tree)), Base.UNKNOWN, given).run();
+    }
+
+    /** A checkout that will lose no work. */
+    public final class Ready {
+        private final Plan plan;
+
+        private Ready(Plan plan) {
+            this.plan = plan;
+        }
+
+        /** Does it. */
+        public Result run() throws IOException {
+            remove(plan.removals);
+            long bytes = plan.writes.stream()
+                    .mapToLong(write -> write.content().bytes())
+                    .sum();
+            try (Progress.Phase phase = progress.begin("Writing files", Progress.Unit.BYTES, bytes)) {
+                write(plan, phase);
+            }
+            return new Result(plan.writes.size(), plan.removals.size(), bytes);
+        }
     }
 
     private TreeId tree(CommitId commit) {
@@ -78,22 +111,19 @@ public final class Checkout {
                         StoreException.Kind.BROKEN, "wanted " + commit.text() + ", found nothing. Run: dits fetch"));
     }
 
-    private Result to(SortedMap<String, Content> target) throws IOException {
+    private SortedMap<String, Content> target(Optional<TreeId> tree) {
+        return tree.map(id -> Target.of(workspace.blobs(), id)).orElseGet(() -> new TreeMap<>(PathOrder.PATHS));
+    }
+
+    private Ready ready(SortedMap<String, Content> target, Base base, Set<String> given) throws IOException {
         if (workspace.ignoresCase()) {
             checkCase(target);
         }
-        Index index = workspace.index().read();
-        Plan plan = Plan.of(workspace, index, target);
+        Plan plan = Plan.of(workspace, workspace.index().read(), target, base, given);
         if (!plan.inTheWay.isEmpty()) {
             throw inTheWay(plan.inTheWay);
         }
-        remove(plan.removals);
-        long bytes =
-                plan.writes.stream().mapToLong(write -> write.content().bytes()).sum();
-        try (Progress.Phase phase = progress.begin("Writing files", Progress.Unit.BYTES, bytes)) {
-            write(plan, phase);
-        }
-        return new Result(plan.writes.size(), plan.removals.size(), bytes);
+        return new Ready(plan);
     }
 
     private void write(Plan plan, Progress.Phase phase) throws IOException {
@@ -104,7 +134,7 @@ public final class Checkout {
             notes.add(write, stats.read(workspace.root().resolve(write.path())));
         }
         try {
-            new FileWriter(workspace.root(), workspace.directory().resolve("incoming"), workspace.blobs(), stats, phase)
+            new FileWriter(workspace.root(), FileWriter.temporary(workspace), workspace.blobs(), stats, phase)
                     .write(plan.writes, notes::add);
         } finally {
             // Also when it breaks off: what is in its place is then known to be right.
@@ -127,7 +157,7 @@ public final class Checkout {
         void save() throws IOException {
             FileClock clock = workspace.fileClock();
             seen.forEach((entry, stat) ->
-                    edit.put(entry.with(new Stamp(stat.mtime(), stat.inode(), !clock.isFresh(stat.mtime())))));
+                    edit.putOpen(entry.with(new Stamp(stat.mtime(), stat.inode(), !clock.isFresh(stat.mtime())))));
             seen.clear();
             if (!edit.isEmpty()) {
                 workspace.index().edit(edit);
@@ -140,34 +170,12 @@ public final class Checkout {
         StatReader stats = workspace.stats();
         for (IndexEntry entry : removals.reversed()) {
             Path file = workspace.root().resolve(entry.path());
-            if (behindALink(stats, file)) {
-                continue;
-            }
-            Optional<FileStat> now = stats.find(file);
+            // A parent that became a link leads to files that are not ours.
+            Optional<FileStat> now = stats.findBelow(workspace.root(), file);
             if (now.isPresent() && !now.get().isDirectory()) {
                 Files.delete(file);
             }
-            removeEmptyParents(file);
-        }
-    }
-
-    private boolean behindALink(StatReader stats, Path file) throws IOException {
-        for (Path at = file.getParent(); at != null && !at.equals(workspace.root()); at = at.getParent()) {
-            Optional<FileStat> now = stats.find(at);
-            if (now.isPresent() && !now.get().isDirectory()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void removeEmptyParents(Path file) throws IOException {
-        for (Path at = file.getParent(); at != null && !at.equals(workspace.root()); at = at.getParent()) {
-            try {
-                Files.deleteIfExists(at);
-            } catch (DirectoryNotEmptyException e) {
-                return;
-            }
+            EmptyDirectories.removeAbove(workspace.root(), file);
         }
     }
 

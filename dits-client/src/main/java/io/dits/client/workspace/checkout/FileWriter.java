@@ -2,11 +2,14 @@
 package io.dits.client.workspace.checkout;
 
 import io.dits.client.progress.Progress;
+import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.disk.EmptyDirectories;
 import io.dits.client.workspace.disk.FileStat;
 import io.dits.client.workspace.disk.StatReader;
 import io.dits.client.workspace.disk.WorkspaceException;
 import io.dits.client.workspace.index.Content;
 import io.dits.core.content.Blob;
+import io.dits.core.graph.Manifests;
 import io.dits.core.model.ChunkId;
 import io.dits.core.model.ManifestNode.Part;
 import io.dits.core.model.ObjectId;
@@ -17,7 +20,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -54,6 +59,11 @@ final class FileWriter {
         this.phase = phase;
     }
 
+    /** Where files are made; whoever writes holds the lock of the working copy, so nothing in it is another's. */
+    static Path temporary(Workspace workspace) {
+        return workspace.directory().resolve("incoming");
+    }
+
     /** Hears of each file that is in its place. */
     interface Written {
         void at(Plan.Write write, FileStat stat) throws IOException;
@@ -62,6 +72,7 @@ final class FileWriter {
     /** Writes all, small files in batches. */
     void write(List<Plan.Write> writes, Written written) throws IOException {
         Files.createDirectories(temporary);
+        removeLeftovers();
         List<Plan.Write> batch = new ArrayList<>();
         long bytes = 0;
         for (Plan.Write write : writes) {
@@ -80,6 +91,15 @@ final class FileWriter {
             }
         }
         small(batch, written);
+    }
+
+    /** What a process left that was killed. */
+    private void removeLeftovers() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary)) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
     }
 
     private void small(List<Plan.Write> batch, Written written) throws IOException {
@@ -104,7 +124,7 @@ final class FileWriter {
     private Path large(Content.OfFile file) throws IOException {
         Path made = newFile();
         try (FileChannel out = FileChannel.open(made, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            Iterator<Part<ChunkId>> parts = ContentCheck.chunks(store, file);
+            Iterator<Part<ChunkId>> parts = Manifests.chunks(store, file.id(), file.size());
             while (parts.hasNext()) {
                 List<ChunkId> batch = new ArrayList<>();
                 for (long bytes = 0; parts.hasNext() && bytes < BATCH_BYTES; ) {
@@ -180,8 +200,8 @@ final class FileWriter {
         Path file = root.resolve(write.path());
         makeDirectories(file);
         try {
-            if (Files.isDirectory(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-                Files.delete(file);
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                EmptyDirectories.remove(file);
             }
             try {
                 Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
@@ -189,6 +209,7 @@ final class FileWriter {
                 Files.move(made, file, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (DirectoryNotEmptyException e) {
+            // Somebody put files there since we looked.
             Files.deleteIfExists(made);
             throw new WorkspaceException(
                     WorkspaceException.Kind.CONFLICT,

@@ -3,6 +3,7 @@ package io.dits.client.workspace.checkout;
 
 import io.dits.client.progress.Progress;
 import io.dits.client.workspace.Workspace;
+import io.dits.client.workspace.disk.EmptyDirectories;
 import io.dits.client.workspace.disk.FileStat;
 import io.dits.client.workspace.index.Content;
 import io.dits.client.workspace.index.IndexEdit;
@@ -32,12 +33,13 @@ public final class Restore {
         writes.add(new Plan.Write(path, content));
     }
 
-    /** Removes the working file at a path now. */
+    /** Removes the working file at a path now; nothing if a parent of it is a link. */
     public void remove(String path) throws IOException {
         Path file = workspace.root().resolve(path);
-        Optional<FileStat> now = workspace.stats().find(file);
+        Optional<FileStat> now = workspace.stats().findBelow(workspace.root(), file);
         if (now.isPresent() && !now.get().isDirectory()) {
             Files.delete(file);
+            EmptyDirectories.removeAbove(workspace.root(), file);
         }
     }
 
@@ -48,7 +50,7 @@ public final class Restore {
         try (Progress.Phase phase = progress.begin("Writing files", Progress.Unit.BYTES, bytes)) {
             new FileWriter(
                             workspace.root(),
-                            workspace.directory().resolve("incoming"),
+                            FileWriter.temporary(workspace),
                             workspace.blobs(),
                             workspace.stats(),
                             phase)

@@ -30,13 +30,25 @@ public final class Commits {
     }
 
     /**
-     * Commits the index and moves the branch, or the head if it is on none. A merge that waits is concluded by it.
+     * Commits the index, unless that would change nothing, and moves the branch, or the head if it is on none. A merge that
+     * waits is concluded by it.
      *
      * @param message the message; empty takes that of the merge that waits
-     * @param allowEmpty whether a commit without any change is wanted
-     * @throws WorkspaceException REFUSED if there is nothing to commit or no message, CONFLICT if a merge left paths open
+     * @return the commit; empty if there was nothing to commit
+     * @throws WorkspaceException REFUSED if there is no message, CONFLICT if a merge left paths open
      */
-    public CommitId commit(Person author, Optional<String> message, boolean allowEmpty) throws IOException {
+    public Optional<CommitId> commitChanges(Person author, Optional<String> message) throws IOException {
+        try (ProcessLock.Held _ = workspace.lock();
+                ProcessLock.Held _ = workspace.addingObjects()) {
+            Index index = workspace.index().read();
+            checkOpen(index);
+            boolean same = IndexTrees.of(index).root().equals(headTree(workspace.headCommit()));
+            return same && workspace.merge().read().isEmpty() ? Optional.empty() : Optional.of(commit(author, message));
+        }
+    }
+
+    /** The same, also if nothing changed. */
+    public CommitId commit(Person author, Optional<String> message) throws IOException {
         try (ProcessLock.Held _ = workspace.lock();
                 ProcessLock.Held _ = workspace.addingObjects()) {
             Index index = workspace.index().read();
@@ -49,15 +61,8 @@ public final class Commits {
                             "wanted a message for the commit, found none",
                             "Run: dits commit -m \"what changed\""));
             IndexTrees.Made trees = IndexTrees.of(index);
-            Optional<CommitId> head = workspace.headCommit();
-            if (merging.isEmpty() && !allowEmpty && trees.root().equals(headTree(head))) {
-                throw new WorkspaceException(
-                        WorkspaceException.Kind.REFUSED,
-                        "nothing to commit: the next commit would hold what the last one holds",
-                        "Run: dits add FILE…, or: dits commit --allow-empty");
-            }
             List<CommitId> parents = new ArrayList<>();
-            head.ifPresent(parents::add);
+            workspace.headCommit().ifPresent(parents::add);
             merging.map(MergeFile.Merging::theirs)
                     .filter(id -> !parents.contains(id))
                     .ifPresent(parents::add);

@@ -56,6 +56,19 @@ public final class StatReader {
         }
     }
 
+    /**
+     * What is there, if all directories between a root and the path are directories of its own; empty also if one of them is
+     * a link, which would lead out of it.
+     */
+    public Optional<FileStat> findBelow(Path root, Path path) throws IOException {
+        for (Path at = path.getParent(); at != null && !at.equals(root); at = at.getParent()) {
+            if (find(at).filter(FileStat::isDirectory).isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        return find(path);
+    }
+
     /** What is there. */
     public FileStat read(Path path) throws IOException {
         if (posix) {

@@ -23,6 +23,12 @@ public final class IndexEdit {
         return this;
     }
 
+    /** The same, but a path in conflict stays so. */
+    public IndexEdit putOpen(IndexEntry entry) {
+        changes.put(entry.path(), Optional.of(entry));
+        return this;
+    }
+
     /** Takes the entry of that very path away, and its conflict. */
     public IndexEdit remove(String path) {
         changes.put(path, Optional.empty());
@@ -33,6 +39,12 @@ public final class IndexEdit {
     /** Marks a path as open; its entry stays as it is. */
     public IndexEdit conflict(Conflict conflict) {
         conflicts.put(conflict.path(), Optional.of(conflict));
+        return this;
+    }
+
+    /** Ends the conflict of a path; its entry stays as it is. */
+    public IndexEdit settle(String path) {
+        conflicts.put(path, Optional.empty());
         return this;
     }
 

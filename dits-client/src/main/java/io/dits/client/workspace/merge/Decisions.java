@@ -2,8 +2,10 @@
 package io.dits.client.workspace.merge;
 
 import io.dits.client.workspace.commit.TreeEdit;
+import io.dits.client.workspace.disk.WorkspaceException;
 import io.dits.client.workspace.index.Conflict;
 import io.dits.client.workspace.index.Content;
+import io.dits.client.workspace.index.PathOrder;
 import io.dits.core.graph.Manifests;
 import io.dits.core.graph.TreeDiff;
 import io.dits.core.model.TreeId;
@@ -13,17 +15,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What each path becomes that their side changed. */
 final class Decisions {
     private final BlobStore store;
     private final TreeEdit edit;
+    private final SortedMap<String, TreeDiff.Change> ours;
+    private final List<String> clashes = new ArrayList<>();
     private final List<Conflict> conflicts = new ArrayList<>();
 
-    Decisions(BlobStore store, Map<String, TreeDiff.Change> ours, Map<String, TreeDiff.Change> theirs) {
+    Decisions(BlobStore store, SortedMap<String, TreeDiff.Change> ours, SortedMap<String, TreeDiff.Change> theirs) {
         this.store = store;
         this.edit = new TreeEdit(store);
+        this.ours = ours;
         theirs.forEach((path, change) -> decide(path, Optional.ofNullable(ours.get(path)), change));
+        if (!clashes.isEmpty()) {
+            throw new WorkspaceException(
+                    WorkspaceException.Kind.CONFLICT,
+                    "one side has a file where the other has a directory:\n  " + String.join("\n  ", clashes),
+                    "Rename one of them on its branch, commit, then merge again");
+        }
     }
 
     List<Conflict> conflicts() {
@@ -34,29 +46,81 @@ final class Decisions {
         return edit.apply(ours);
     }
 
-    private void decide(String path, Optional<TreeDiff.Change> ours, TreeDiff.Change theirs) {
-        Optional<Content> right = theirs.after().flatMap(Content::of);
-        if (ours.isEmpty()) {
+    private void decide(String path, Optional<TreeDiff.Change> here, TreeDiff.Change there) {
+        Optional<Content> right = there.after().flatMap(Content::of);
+        if (right.isPresent()) {
+            clash(path).ifPresent(other -> clashes.add(path + " and " + other));
+        }
+        if (here.isEmpty()) {
             edit.set(path, right);
             return;
         }
-        Optional<Content> left = ours.get().after().flatMap(Content::of);
-        if (left.equals(right)) {
+        Optional<Content> left = here.get().after().flatMap(Content::of);
+        Optional<Content> base = there.before().flatMap(Content::of);
+        Optional<Content> merged = merged(base, left, right);
+        if (merged.isPresent() || left.equals(right)) {
+            edit.set(path, merged);
             return;
         }
-        Optional<Content> base = theirs.before().flatMap(Content::of);
-        Optional<TextMerge.Result> text = text(base, left, right);
-        if (text.isPresent()) {
-            boolean executable = ((Content.OfFile) left.orElseThrow()).executable();
-            edit.set(path, Optional.of(Merge.keep(store, text.get().text(), executable)));
-            if (text.get().clean()) {
-                return;
-            }
-        } else if (left.isEmpty()) {
-            // Deleted here, changed there: the changed file is what can be looked at.
-            edit.set(path, right);
-        }
+        Optional<Content> marked = text(base, left, right)
+                .map(text -> Merge.keep(store, text.text(), executable(base, left.orElseThrow(), right.orElseThrow())));
+        // Deleted here, changed there: the changed file is what can be looked at.
+        edit.set(path, marked.or(() -> left).or(() -> right));
         conflicts.add(new Conflict(path, base, left, right));
+    }
+
+    /** What a path becomes if that is clear: bytes and executable bit are decided each on its own. */
+    private Optional<Content> merged(Optional<Content> base, Optional<Content> ours, Optional<Content> theirs) {
+        if (ours.equals(theirs)) {
+            return ours;
+        }
+        if (!(ours.orElse(null) instanceof Content.OfFile left)
+                || !(theirs.orElse(null) instanceof Content.OfFile right)) {
+            return Optional.empty();
+        }
+        boolean executable = executable(base, left, right);
+        if (left.id().equals(right.id()) || sameBytes(base, right)) {
+            return Optional.of(new Content.OfFile(left.id(), left.size(), executable));
+        }
+        if (sameBytes(base, left)) {
+            return Optional.of(new Content.OfFile(right.id(), right.size(), executable));
+        }
+        return text(base, ours, theirs)
+                .filter(TextMerge.Result::clean)
+                .map(text -> Merge.keep(store, text.text(), executable));
+    }
+
+    private static boolean sameBytes(Optional<Content> base, Content.OfFile side) {
+        return base.orElse(null) instanceof Content.OfFile file && file.id().equals(side.id());
+    }
+
+    /** The side that changed the bit decides; without a base either side. */
+    private static boolean executable(Optional<Content> base, Content ours, Content theirs) {
+        boolean left = ours instanceof Content.OfFile file && file.executable();
+        boolean right = theirs instanceof Content.OfFile file && file.executable();
+        if (base.orElse(null) instanceof Content.OfFile file) {
+            return left != file.executable() ? left : right;
+        }
+        return left || right;
+    }
+
+    /** A path that ours put above or below a path that theirs has; both cannot be. */
+    private Optional<String> clash(String path) {
+        for (String above = PathOrder.parent(path); !above.isEmpty(); above = PathOrder.parent(above)) {
+            TreeDiff.Change change = ours.get(above);
+            if (change != null && change.after().isPresent()) {
+                return Optional.of(above);
+            }
+        }
+        for (Map.Entry<String, TreeDiff.Change> below : ours.tailMap(path).entrySet()) {
+            if (!PathOrder.within(below.getKey(), path)) {
+                break;
+            }
+            if (!below.getKey().equals(path) && below.getValue().after().isPresent()) {
+                return Optional.of(below.getKey());
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<TextMerge.Result> text(Optional<Content> base, Optional<Content> ours, Optional<Content> theirs) {

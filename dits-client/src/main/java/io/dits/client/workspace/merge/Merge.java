@@ -12,6 +12,8 @@ import io.dits.client.workspace.index.Conflict;
 import io.dits.client.workspace.index.Content;
 import io.dits.client.workspace.index.IndexEdit;
 import io.dits.client.workspace.index.PathOrder;
+import io.dits.client.workspace.scan.Difference;
+import io.dits.client.workspace.scan.Staged;
 import io.dits.core.codec.Codec;
 import io.dits.core.content.Blob;
 import io.dits.core.graph.History;
@@ -22,10 +24,10 @@ import io.dits.core.model.Person;
 import io.dits.core.model.TreeId;
 import io.dits.core.store.BlobStore;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Merges a commit into what the working copy stands on. */
@@ -111,34 +113,68 @@ public final class Merge {
     private Result threeWay(Optional<CommitId> base, CommitId ours, CommitId theirs, Person author, String message)
             throws IOException {
         BlobStore store = workspace.blobs();
-        Map<String, TreeDiff.Change> left = changes(store, base.map(this::tree), tree(ours));
-        Map<String, TreeDiff.Change> right = changes(store, base.map(this::tree), tree(theirs));
+        SortedMap<String, TreeDiff.Change> left = changes(store, base.map(this::tree), tree(ours));
+        SortedMap<String, TreeDiff.Change> right = changes(store, base.map(this::tree), tree(theirs));
+        refuseAdded(tree(ours));
         Decisions decisions = new Decisions(store, left, right);
-        TreeId merged = decisions.tree(tree(ours));
-        new Checkout(workspace, progress).toTree(merged);
+        Checkout.Ready files = new Checkout(workspace, progress).prepare(Optional.of(decisions.tree(tree(ours))));
+        // The marks before the files: whatever is interrupted from here on can be given up as a merge.
         workspace.merge().write(new MergeFile.Merging(theirs, message));
-        IndexEdit edit = new IndexEdit();
-        decisions.conflicts().forEach(edit::conflict);
-        workspace.index().edit(edit);
+        IndexEdit open = new IndexEdit();
+        decisions.conflicts().forEach(open::conflict);
+        workspace.index().edit(open);
+        files.run();
         if (!decisions.conflicts().isEmpty()) {
             return new Result.Conflicts(
                     decisions.conflicts().stream().map(Conflict::path).toList());
         }
-        return new Result.Merged(new Commits(workspace).commit(author, Optional.of(message), true));
+        return new Result.Merged(new Commits(workspace).commit(author, Optional.of(message)));
     }
 
-    /** Gives up a merge that waits: files and index are as the branch has them again. */
+    /** The merge's commit is made of the index: it would hold what somebody added for another one. */
+    private void refuseAdded(TreeId ours) throws IOException {
+        List<Difference> added = Staged.since(
+                workspace::blobs, Optional.of(ours), workspace.index().read());
+        if (!added.isEmpty()) {
+            throw new WorkspaceException(
+                    WorkspaceException.Kind.CONFLICT,
+                    "what was added is in no commit yet, as " + added.getFirst().path(),
+                    "Run: dits commit, or: dits restore --staged FILE…, then merge again");
+        }
+    }
+
+    /**
+     * Makes the commit of a merge that waits.
+     *
+     * @param message its message; that of the merge unless given
+     * @throws WorkspaceException REFUSED if none waits, CONFLICT if paths are open
+     */
+    public CommitId conclude(Person author, Optional<String> message) throws IOException {
+        try (ProcessLock.Held _ = workspace.lock()) {
+            refuseNone("conclude");
+            return new Commits(workspace).commit(author, message);
+        }
+    }
+
+    private void refuseNone(String what) throws IOException {
+        if (workspace.merge().read().isEmpty()) {
+            throw new WorkspaceException(WorkspaceException.Kind.REFUSED, "there is no merge to " + what);
+        }
+    }
+
+    /**
+     * Gives up a merge that waits: files and index are as the branch has them again.
+     *
+     * @throws WorkspaceException CONFLICT if a file that was not left open was changed since; then all stays as it is
+     */
     public void abort() throws IOException {
         try (ProcessLock.Held _ = workspace.lock()) {
-            if (workspace.merge().read().isEmpty()) {
-                throw new WorkspaceException(WorkspaceException.Kind.REFUSED, "there is no merge to give up");
-            }
-            List<String> open =
-                    new ArrayList<>(workspace.index().read().conflicts().keySet());
-            Optional<CommitId> head = workspace.headCommit();
-            TakeSide sides = new TakeSide(workspace, progress);
-            sides.ours(open);
-            new Checkout(workspace, progress).to(head);
+            refuseNone("give up");
+            Set<String> open = workspace.index().read().conflicts().keySet();
+            new Checkout(workspace, progress).reset(workspace.headCommit(), open);
+            IndexEdit settled = new IndexEdit();
+            open.forEach(settled::settle);
+            workspace.index().edit(settled);
             workspace.merge().remove();
         }
     }
@@ -147,8 +183,8 @@ public final class Merge {
         return Codec.commit(workspace.blobs().get(commit).orElseThrow().bytes()).tree();
     }
 
-    private static Map<String, TreeDiff.Change> changes(BlobStore store, Optional<TreeId> from, TreeId to) {
-        Map<String, TreeDiff.Change> changes = new TreeMap<>(PathOrder.PATHS);
+    private static SortedMap<String, TreeDiff.Change> changes(BlobStore store, Optional<TreeId> from, TreeId to) {
+        SortedMap<String, TreeDiff.Change> changes = new TreeMap<>(PathOrder.PATHS);
         TreeDiff.between(
                 store,
                 from,

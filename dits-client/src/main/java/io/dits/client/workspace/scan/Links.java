@@ -21,9 +21,11 @@ public final class Links {
      */
     public static Content.OfLink read(Path link, String path) throws IOException {
         Path raw = Files.readSymbolicLink(link);
-        Content.OfLink content = new Content.OfLink(raw.toString());
+        Content.OfLink content = new Content.OfLink(text(raw));
         String problem = "";
-        if (!link.getFileSystem().getPath(content.target()).equals(raw)) {
+        // Java shows bytes that are not UTF-8 by a replacement character, which stands for other bytes.
+        if (content.target().indexOf('\ufffd') >= 0
+                && !raw.getFileSystem().getPath(content.target()).equals(raw)) {
             problem = "is not UTF-8";
         }
         try {
@@ -38,5 +40,15 @@ public final class Links {
                     "List it in .ditsignore");
         }
         return content;
+    }
+
+    /** True if a link points there. */
+    static boolean pointsTo(Path link, Content.OfLink content) throws IOException {
+        return text(Files.readSymbolicLink(link)).equals(content.target());
+    }
+
+    /** Without needless slashes, because Java can make no links with them. */
+    private static String text(Path raw) {
+        return raw.getFileSystem().getPath(raw.toString()).toString();
     }
 }

@@ -5,7 +5,9 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 
 import io.dits.client.workspace.disk.FileStat;
+import io.dits.client.workspace.disk.StatReader;
 import io.dits.client.workspace.index.Content;
+import io.dits.client.workspace.index.IndexEntry;
 import io.dits.core.content.Hashing;
 import io.dits.core.graph.Manifests;
 import io.dits.core.model.ChunkId;
@@ -30,9 +32,33 @@ public final class SameContent {
     public static boolean is(BlobStore store, Path file, String path, FileStat now, Content content)
             throws IOException {
         return switch (content) {
-            case Content.OfLink link -> now.isLink() && Links.read(file, path).equals(link);
+            case Content.OfLink link -> now.isLink() && Links.pointsTo(file, link);
             case Content.OfFile known -> now.isFile() && now.size() == known.size() && sameBytes(store, file, known);
         };
+    }
+
+    /** True if type, bytes and, where files here have one, the executable bit are the same. */
+    public static boolean isAll(
+            BlobStore store, StatReader stats, Path file, String path, FileStat now, Content content)
+            throws IOException {
+        return sameMode(stats, now, content) && is(store, file, path, now, content);
+    }
+
+    /** True if a working file surely is as its entry says: by its stamp where that proves it, else by its bytes. */
+    public static boolean unchanged(BlobStore store, StatReader stats, Path file, FileStat now, IndexEntry entry)
+            throws IOException {
+        boolean proven = entry.content() instanceof Content.OfFile known
+                && entry.stamp().proves(now)
+                && now.isFile()
+                && now.size() == known.size()
+                && sameMode(stats, now, known);
+        return proven || isAll(store, stats, file, entry.path(), now, entry.content());
+    }
+
+    private static boolean sameMode(StatReader stats, FileStat now, Content content) {
+        return !stats.knowsExecutables()
+                || !(content instanceof Content.OfFile file)
+                || file.executable() == now.executable();
     }
 
     private static boolean sameBytes(BlobStore store, Path file, Content.OfFile known) throws IOException {
