@@ -19,15 +19,9 @@ public final class Chunker {
 
     /** Cuts what the channel brings, from where it stands; does not close it. */
     public Chunker(Profile profile, ReadableByteChannel in) {
-        this(profile, in, new CutBuffer(profile));
-    }
-
-    /** Cuts in memory that was used before. */
-    Chunker(Profile profile, ReadableByteChannel in, CutBuffer buffer) {
         this.profile = profile;
         this.in = in;
-        this.buffer = buffer;
-        buffer.start();
+        this.buffer = new CutBuffer(profile);
     }
 
     /**
@@ -48,10 +42,5 @@ public final class Chunker {
             from += length;
         }
         return chunks;
-    }
-
-    /** True if it is known already that there is no further chunk. */
-    boolean drained() {
-        return buffer.drained();
     }
 }

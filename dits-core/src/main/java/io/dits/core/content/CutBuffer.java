@@ -8,7 +8,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A window that moves over a stream of bytes and is cut into chunks from its front. Used for one stream after the other. */
+/** A window that moves over a stream of bytes and is cut into chunks from its front. */
 final class CutBuffer {
     private static final int PAGE = 4096;
     private static final int READ = 256 << 10;
@@ -27,17 +27,9 @@ final class CutBuffer {
     private long read;
     private boolean ended;
 
-    /** Serves every profile whose longest chunk is not longer than that of the given one. */
-    CutBuffer(Profile largest) {
-        this.window = new byte[largest.most() + FILL];
-    }
-
-    /** Forgets what is left of the last stream. */
-    void start() {
-        from = 0;
-        to = 0;
-        read = 0;
-        ended = false;
+    /** Cuts by that profile. */
+    CutBuffer(Profile profile) {
+        this.window = new byte[profile.most() + FILL];
     }
 
     /** The next chunk in an array of its own; empty at the end. */
@@ -52,11 +44,6 @@ final class CutBuffer {
         byte[] chunk = Arrays.copyOfRange(window, from, from + length);
         from += length;
         return Optional.of(chunk);
-    }
-
-    /** True if nothing is left, without asking the stream again. */
-    boolean drained() {
-        return ended && from == to;
     }
 
     private void fill(ReadableByteChannel in) throws IOException {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class IgnoreRulesTest {
-    /** Every line was held against git 2.39's check-ignore: pattern, path (a directory if it ends with a slash), ignored. */
+    /** A pattern, a path (a directory if it ends with a slash), and whether the one ignores the other as gitignore says. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, quoteCharacter = '\'', textBlock = """
             a.tmp       | a.tmp            | true
