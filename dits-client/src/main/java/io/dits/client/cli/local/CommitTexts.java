@@ -79,7 +79,7 @@ final class CommitTexts {
 
     void message(String message) {
         console.print("");
-        message.stripTrailing().lines().forEach(line -> console.print("    " + clean(line)));
+        message.stripTrailing().lines().forEach(line -> console.print(line.isBlank() ? "" : "    " + clean(line)));
     }
 
     static String person(Person person) {

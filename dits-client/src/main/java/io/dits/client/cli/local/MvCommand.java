@@ -9,8 +9,10 @@ import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.disk.FileStat;
 import io.dits.client.workspace.disk.ProcessLock;
 import io.dits.client.workspace.disk.StatReader;
+import io.dits.client.workspace.index.Index;
 import io.dits.client.workspace.index.IndexEdit;
 import io.dits.client.workspace.index.IndexEntry;
+import io.dits.client.workspace.scan.CaseTwins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -59,14 +61,14 @@ public final class MvCommand implements Action {
                 throw new Failure(ExitCode.ERROR, "wanted a directory of the working copy, found none at " + directory);
             }
             String fresh = Here.path(session, workspace, target.toString());
+            List<IndexEntry> named = moved.stream()
+                    .map(entry -> new IndexEntry(
+                            fresh + entry.path().substring(old.length()), entry.content(), entry.stamp()))
+                    .toList();
+            refuseTwins(workspace.index().read(), moved, named);
             Files.move(source, target);
-            IndexEdit edit = new IndexEdit();
-            for (IndexEntry entry : moved) {
-                edit.remove(entry.path());
-            }
-            for (IndexEntry entry : moved) {
-                edit.put(new IndexEntry(fresh + entry.path().substring(old.length()), entry.content(), entry.stamp()));
-            }
+            IndexEdit edit = new IndexEdit().removeAll(moved);
+            named.forEach(edit::put);
             workspace.index().edit(edit);
             if (session.console().wantsJson()) {
                 session.console().json(Map.of("from", old, "to", fresh));
@@ -74,5 +76,16 @@ public final class MvCommand implements Action {
             session.console().say("Moved " + old + " to " + fresh);
         }
         return ExitCode.DONE;
+    }
+
+    private static void refuseTwins(Index index, List<IndexEntry> moved, List<IndexEntry> named) {
+        List<String> same = CaseTwins.of(index, paths(moved), paths(named)).same();
+        if (!same.isEmpty()) {
+            throw new Failure(ExitCode.CONFLICT, same.getFirst(), "Choose another name");
+        }
+    }
+
+    private static List<String> paths(List<IndexEntry> entries) {
+        return entries.stream().map(IndexEntry::path).toList();
     }
 }

@@ -46,7 +46,7 @@ public final class VerifyCommand implements Action {
             return ExitCode.DONE;
         }
         console.say(report.problems().size() + " missing or damaged of " + read);
-        console.note("Fetch from a server that has them, or clone again and keep this copy's files");
+        console.note("Clone again from a server that has this work, and move files over that were changed since");
         return ExitCode.ERROR;
     }
 

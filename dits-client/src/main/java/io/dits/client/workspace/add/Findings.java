@@ -47,17 +47,19 @@ final class Findings implements ScanSink {
         } else {
             Scan.everything(workspace, index, scope, findings);
         }
+        for (IndexEntry link : findings.links) {
+            findings.entries.add(new IndexEntry(
+                    link.path(), Links.read(workspace.root().resolve(link.path()), link.path()), link.stamp()));
+        }
+        CaseTwins twins = CaseTwins.of(index, findings.removed, findings.paths());
+        findings.refused.addAll(twins.same());
+        findings.warnings.addAll(twins.alike());
         if (!findings.refused.isEmpty()) {
             throw new WorkspaceException(
                     Kind.REFUSED,
                     "some names cannot be kept, so nothing was added:\n" + listed(findings.refused),
                     "Rename them, or list them in .ditsignore");
         }
-        for (IndexEntry link : findings.links) {
-            findings.entries.add(new IndexEntry(
-                    link.path(), Links.read(workspace.root().resolve(link.path()), link.path()), link.stamp()));
-        }
-        findings.warnings.addAll(CaseTwins.warnings(index, findings.paths()));
         return findings;
     }
 

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.client.workspace.history;
 
+import io.dits.client.workspace.index.PathOrder;
+import io.dits.core.codec.Codec;
 import io.dits.core.content.Blob;
 import io.dits.core.graph.Children;
+import io.dits.core.model.CommitId;
+import io.dits.core.model.FileName;
 import io.dits.core.model.ObjectId;
+import io.dits.core.model.TreeEntry;
+import io.dits.core.model.TreeId;
+import io.dits.core.model.TreeNode;
 import io.dits.core.store.BlobStore;
 import io.dits.core.store.StoreException;
 import java.util.ArrayDeque;
@@ -18,6 +25,8 @@ import java.util.function.LongConsumer;
 
 /** Reads everything that some objects lead to and sees whether it is there and as its name says. */
 public final class Verification {
+    private static final int DIGITS = 10;
+
     private final BlobStore store;
     private final LongConsumer progress;
     private final Set<ObjectId> seen = new HashSet<>();
@@ -30,12 +39,28 @@ public final class Verification {
         this.progress = progress;
     }
 
-    private record Wanted(ObjectId id, String by) {}
+    private record Wanted(ObjectId id, User user) {}
+
+    /**
+     * Who needs an object.
+     *
+     * @param owner a ref, a commit, the index
+     * @param path of the file or directory in it; empty for the owner itself
+     */
+    private record User(String owner, String path) {
+        String said() {
+            return path.isEmpty() ? owner : "'" + path + "' of " + owner;
+        }
+
+        User below(FileName name) {
+            return new User(owner, PathOrder.child(path, name.text()));
+        }
+    }
 
     /**
      * An object that is missing or damaged.
      *
-     * @param by what refers to it first
+     * @param by who needs it, as in {@code 'clip.mov' of commit 3f2a91c}
      * @param what what is wrong with it
      */
     public record Problem(ObjectId id, String by, String what) {}
@@ -58,16 +83,16 @@ public final class Verification {
      */
     public static Report of(BlobStore store, Map<ObjectId, String> roots, LongConsumer progress) {
         Verification verification = new Verification(store, progress);
-        roots.forEach(verification::want);
+        roots.forEach((id, owner) -> verification.want(id, new User(owner, "")));
         while (!verification.open.isEmpty()) {
             verification.read(verification.open.pop());
         }
         return new Report(verification.seen.size(), verification.bytes, List.copyOf(verification.problems));
     }
 
-    private void want(ObjectId id, String by) {
+    private void want(ObjectId id, User user) {
         if (seen.add(id)) {
-            open.push(new Wanted(id, by));
+            open.push(new Wanted(id, user));
         }
     }
 
@@ -76,21 +101,40 @@ public final class Verification {
             // The store proves the name of what it reads.
             Optional<Blob> blob = store.get(wanted.id());
             if (blob.isEmpty()) {
-                problems.add(new Problem(wanted.id(), wanted.by(), "is missing"));
+                problems.add(new Problem(wanted.id(), wanted.user().said(), "is missing"));
                 return;
             }
-            for (ObjectId child : Children.of(blob.get()).reversed()) {
-                want(child, wanted.id().text());
-            }
+            wantChildren(blob.get(), wanted.user());
             bytes += blob.get().size();
             progress.accept(blob.get().size());
         } catch (StoreException e) {
             if (e.kind() != StoreException.Kind.BROKEN) {
                 throw e;
             }
-            problems.add(new Problem(wanted.id(), wanted.by(), "is damaged: " + e.getMessage()));
+            problems.add(new Problem(wanted.id(), wanted.user().said(), "is damaged: " + e.getMessage()));
         } catch (IllegalArgumentException e) {
-            problems.add(new Problem(wanted.id(), wanted.by(), "is malformed: " + e.getMessage()));
+            problems.add(new Problem(wanted.id(), wanted.user().said(), "is malformed: " + e.getMessage()));
+        }
+    }
+
+    private void wantChildren(Blob blob, User user) {
+        switch (blob.id()) {
+            case CommitId commit -> {
+                User owner = new User("commit " + commit.hash().hex().substring(0, DIGITS), "");
+                Children.of(blob).reversed().forEach(child -> want(child, owner));
+            }
+            case TreeId _ when Codec.tree(blob.bytes()) instanceof TreeNode.Leaf leaf -> wantEntries(leaf, user);
+            default -> Children.of(blob).reversed().forEach(child -> want(child, user));
+        }
+    }
+
+    private void wantEntries(TreeNode.Leaf leaf, User user) {
+        for (TreeEntry entry : leaf.entries().reversed()) {
+            switch (entry) {
+                case TreeEntry.File file -> want(file.content(), user.below(file.name()));
+                case TreeEntry.Directory directory -> want(directory.tree(), user.below(directory.name()));
+                case TreeEntry.Symlink _ -> {}
+            }
         }
     }
 }

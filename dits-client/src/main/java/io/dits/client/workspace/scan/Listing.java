@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The names in one directory of the disk, in the order of trees. */
 final class Listing {
@@ -70,21 +71,27 @@ final class Listing {
         }
     }
 
-    /** Two names that are one after composition would be one file on another system. */
+    /** Two names that are one after composition would be one file on another system: neither can be told to be the right one. */
     private static List<Name> withoutDoubles(List<Name> names) {
-        Map<String, String> seen = new HashMap<>();
+        Map<String, List<String>> spellings = new HashMap<>();
+        for (Name name : names) {
+            spellings.computeIfAbsent(nfc(name), _ -> new ArrayList<>()).add(name.text());
+        }
         List<Name> checked = new ArrayList<>();
         for (Name name : names) {
-            String composed = Normalizer.normalize(name.text(), Normalizer.Form.NFC);
-            String other = seen.putIfAbsent(composed, name.text());
-            boolean doubled = other != null
-                    && !other.equals(name.text())
-                    && name.problem().isEmpty();
+            Optional<String> other = Objects.requireNonNull(spellings.get(nfc(name))).stream()
+                    .filter(text -> !text.equals(name.text()))
+                    .findFirst();
+            boolean doubled = other.isPresent() && name.problem().isEmpty();
             checked.add(
                     doubled
-                            ? new Name(name.text(), name.path(), "is the same as '" + other + "' in Unicode NFC")
+                            ? new Name(name.text(), name.path(), "is the same as '" + other.get() + "' in Unicode NFC")
                             : name);
         }
         return checked;
+    }
+
+    private static String nfc(Name name) {
+        return Normalizer.normalize(name.text(), Normalizer.Form.NFC);
     }
 }
