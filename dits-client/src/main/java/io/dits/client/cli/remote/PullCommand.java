@@ -12,10 +12,16 @@ import io.dits.client.sync.Seen;
 import io.dits.client.workspace.Remotes;
 import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.merge.Merge;
+import io.dits.core.graph.History;
+import io.dits.core.model.CommitId;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TargetId;
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -53,8 +59,6 @@ public final class PullCommand implements Action {
                         "the working copy is on a commit, not on a branch",
                         "Run: dits switch BRANCH, or: dits fetch"));
         RefName there = there(workspace, name, here);
-        // A branch that was never seen there cannot have been shared: each side then began on its own.
-        boolean unrelated = new Seen(workspace.refs(), name).last(there).isEmpty();
         Fetch.Result fetched = FetchCommand.fetch(session, network.open(session), workspace, name, false);
         Optional<TargetId> theirs = Optional.ofNullable(fetched.branches().get(there));
         if (theirs.isEmpty()) {
@@ -65,9 +69,33 @@ public final class PullCommand implements Action {
         }
         String message = "Merge " + name + "/" + there.shortName();
         Merge merge = new Merge(workspace, session.console().progress());
+        boolean unrelated = beganApart(workspace, new Seen(workspace.refs(), name).ref(there));
         return MergeCommand.tell(
                 session,
                 merge.merge(workspace.commitOf(theirs.get()), Here.author(session, workspace), message, unrelated));
+    }
+
+    /**
+     * Whether what is here shares no commit with anything that the branch there ever was, as far as it was seen: each side
+     * then began on its own. If it did share one, the history there was replaced, which nobody is to merge unasked.
+     */
+    private static boolean beganApart(Workspace workspace, RefName seen) throws IOException {
+        Optional<CommitId> ours = workspace.headCommit();
+        Optional<TargetId> latest = workspace.refs().find(seen);
+        if (ours.isEmpty() || latest.isEmpty()) {
+            return false;
+        }
+        History history = History.of(workspace.blobs());
+        Set<TargetId> places = new LinkedHashSet<>(List.of(latest.get()));
+        if (history.mergeBases(ours.get(), workspace.commitOf(latest.get())).isEmpty()) {
+            workspace.reflog().moves().stream()
+                    .filter(move -> move.name().equals(seen))
+                    .flatMap(move -> Stream.concat(move.from().stream(), move.to().stream()))
+                    .forEach(places::add);
+        }
+        return places.stream()
+                .map(workspace::commitOf)
+                .allMatch(place -> history.mergeBases(ours.get(), place).isEmpty());
     }
 
     private RefName there(Workspace workspace, String name, RefName here) throws IOException {
