@@ -122,7 +122,8 @@ public final class RemoteRefs implements Refs {
             case "incomplete" ->
                 new RefsOutcome.Incomplete(
                         problem.details("missing").stream().map(ObjectId::parse).toList());
-            case "bad_request" -> throw new IllegalArgumentException(problem.getMessage(), refused);
+            // A name twice, or one that would be a directory of another's.
+            case "bad_request", "conflict" -> throw new IllegalArgumentException(problem.getMessage(), refused);
             default -> throw refused;
         };
     }
