@@ -67,6 +67,12 @@ public final class FaultProxy implements AutoCloseable {
         return this;
     }
 
+    /** Takes back all trouble that is queued. */
+    public synchronized FaultProxy healed() {
+        plans.clear();
+        return this;
+    }
+
     /** Ends all connections, so that the next requests make new ones. */
     public void cut() {
         links.forEach(Link::close);
