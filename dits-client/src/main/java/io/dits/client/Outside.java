@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
@@ -22,7 +23,7 @@ import java.util.random.RandomGenerator;
  * All that the client takes from outside, so that tests can give it another world.
  *
  * @param directory where the process runs, absolute
- * @param random for names that only must differ
+ * @param random for names that must never meet another's: all of their bits have to be by chance
  * @param sleeper waits for servers
  */
 public record Outside(
@@ -48,8 +49,7 @@ public record Outside(
                 Path.of("").toAbsolutePath(),
                 System.getenv(),
                 Clock.system(ZoneId.systemDefault()),
-                // Seeded by the system; cryptographic strength is not needed for names that only must differ.
-                new java.util.SplittableRandom(),
+                new LazyRandom(SecureRandom::new),
                 Thread::sleep);
     }
 

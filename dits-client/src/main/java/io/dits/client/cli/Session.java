@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * @param console what it says and reads
  * @param environment the variables of the process
  * @param clock the time
- * @param random for names that only must differ
+ * @param random for names that must never meet another's
  */
 public record Session(
         Path directory, Console console, Map<String, String> environment, Clock clock, RandomGenerator random) {}
