@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 
 /**
  * Connects to servers with the credentials that were made for each. {@code DITS_TOKEN} goes before a stored login; it is
- * sent to the server of {@code DITS_SERVER} and no other or, without that variable, to the first server that this process
- * connects to, which is the one that the command or the working copy names.
+ * sent to the server of {@code DITS_SERVER} and no other or, without that variable, to the one that the command was told to
+ * work with ({@link #named}). A server that is only remembered from a login never gets it.
  */
 public final class Servers {
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -32,6 +32,14 @@ public final class Servers {
         this.credentials = credentials;
         this.patience = patience;
         this.agent = agent;
+    }
+
+    /**
+     * The server that the command line or the remote of the working copy names. {@code DITS_TOKEN} was given for it, unless
+     * {@code DITS_SERVER} says for which; of several that are named, the first.
+     */
+    public synchronized void named(Origin origin) {
+        tokenOwner = tokenOwner.or(() -> Optional.of(origin));
     }
 
     /** The server there, asked in the name of whoever is signed in there. */
@@ -52,7 +60,7 @@ public final class Servers {
 
     private Tokens tokens(Origin origin) throws IOException {
         Optional<Secret> token = variable("DITS_TOKEN").map(Secret::new);
-        if (token.isPresent() && owner(origin).equals(origin)) {
+        if (token.isPresent() && tokenOwner().equals(Optional.of(origin))) {
             return Tokens.fixed(token);
         }
         Optional<Login> login = credentials.find(origin);
@@ -64,10 +72,8 @@ public final class Servers {
                 credentials, login.get(), current -> anonymous(origin).renew(current));
     }
 
-    private synchronized Origin owner(Origin first) {
-        Origin owner = tokenOwner.or(this::ofEnvironment).orElse(first);
-        tokenOwner = Optional.of(owner);
-        return owner;
+    private synchronized Optional<Origin> tokenOwner() {
+        return ofEnvironment().or(() -> tokenOwner);
     }
 
     private Optional<String> variable(String name) {

@@ -10,6 +10,7 @@ import io.dits.client.config.RemoteUrl;
 import io.dits.core.content.Blob;
 import io.dits.core.model.Kind;
 import io.dits.core.store.StoreException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -89,15 +90,13 @@ final class ApiClientTest {
         Servers servers = clients.signedIn(server, folder);
         RemoteRepository repository = servers.connect(server.origin()).repository(film);
         server.expireTokens();
-        List<Blob> blobs = IntStream.range(0, 40)
-                .mapToObj(i -> {
-                    byte[] bytes = new byte[4 << 20];
-                    new java.util.Random(i).nextBytes(bytes);
-                    return Blob.of(Kind.CHUNK, bytes);
-                })
+        // Small ones, but enough of them for several bodies that notice it at the same time.
+        List<Blob> blobs = IntStream.range(0, 20_000)
+                .mapToObj(i -> Blob.of(
+                        Kind.CHUNK, ByteBuffer.allocate(8).putInt(i).putInt(~i).array()))
                 .toList();
         repository.blobs().putAll(blobs);
-        assertThat(server.content(film).received()).isEqualTo(40);
+        assertThat(server.content(film).received()).isEqualTo(20_000);
         assertThat(server.requests().stream().filter(request -> request.contains("refresh")))
                 .hasSize(1);
         // What was renewed is kept for the next command, which renews nothing.
@@ -148,11 +147,34 @@ final class ApiClientTest {
     }
 
     @Test
-    void theTokenOfTheEnvironmentAloneGoesToOneServerOnly() throws Exception {
+    void theTokenOfTheEnvironmentAloneGoesToTheServerThatWasNamedWhicheverIsAskedFirst() throws Exception {
         try (MemoryServer other = MemoryServer.start()) {
             Servers servers =
                     clients.servers(Map.of("DITS_TOKEN", server.token()), new Credentials(folder.resolve("none")));
+            servers.named(server.origin());
+            assertThatThrownBy(() -> servers.connect(other.origin()).me()).isInstanceOf(StoreException.class);
             assertThat(servers.connect(server.origin()).me().username()).isEqualTo("ada");
+            servers.named(other.origin());
+            assertThatThrownBy(() -> servers.connect(other.origin()).me()).isInstanceOf(StoreException.class);
+            assertThat(other.requests()).containsOnly("GET /api/v1/users/me");
+        }
+    }
+
+    @Test
+    void theTokenOfTheEnvironmentAloneGoesToNoServerThatNobodyNamed() throws Exception {
+        Servers servers =
+                clients.servers(Map.of("DITS_TOKEN", server.token()), new Credentials(folder.resolve("none")));
+        assertThatThrownBy(() -> servers.connect(server.origin()).me()).isInstanceOf(StoreException.class);
+        assertThat(server.requests()).containsExactly("GET /api/v1/users/me");
+    }
+
+    @Test
+    void theNamedServerDoesNotGetATokenThatWasMadeForAnother() throws Exception {
+        try (MemoryServer other = MemoryServer.start()) {
+            Map<String, String> environment =
+                    Map.of("DITS_SERVER", server.origin().toString(), "DITS_TOKEN", server.token());
+            Servers servers = clients.servers(environment, new Credentials(folder.resolve("none")));
+            servers.named(other.origin());
             assertThatThrownBy(() -> servers.connect(other.origin()).me()).isInstanceOf(StoreException.class);
             assertThat(other.requests()).containsExactly("GET /api/v1/users/me");
         }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         description = {
             "Tokens are kept in $XDG_CONFIG_HOME/dits/credentials, else $HOME/.config/dits/credentials, for this user's eyes"
-                    + " only. DITS_TOKEN in the environment goes before them."
+                    + " only. DITS_TOKEN in the environment goes before them, at the server of DITS_SERVER or else at the one that"
+                    + " a command names."
         })
 public final class LoginCommand implements Action {
     private final Network.Opener network;

@@ -59,12 +59,15 @@ public final class Network {
     }
 
     RemoteRepository repository(RemoteUrl url) throws IOException {
+        servers.named(url.origin());
         return connect(url.origin()).repository(url);
     }
 
     /** The server that is meant: the one named, else that of {@code DITS_SERVER}, else the latest login's. */
     Origin server(Optional<String> named) throws IOException {
-        Optional<Origin> found = named.map(Origin::of).or(servers::ofEnvironment);
+        Optional<Origin> given = named.map(Origin::of);
+        given.ifPresent(servers::named);
+        Optional<Origin> found = given.or(servers::ofEnvironment);
         if (found.isEmpty()) {
             found = files.credentials().all().stream().findFirst().map(Login::origin);
         }

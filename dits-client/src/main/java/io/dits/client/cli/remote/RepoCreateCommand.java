@@ -59,7 +59,8 @@ public final class RepoCreateCommand implements Action {
                 description,
                 visible ? Optional.of("public") : Optional.empty(),
                 branch);
-        Server there = servers.connect(url.isPresent() ? url.get().origin() : servers.server(server));
+        Server there = servers.connect(
+                servers.server(url.map(address -> address.origin().toString()).or(() -> server)));
         RepositoryAnswer made = create(there, wanted, full);
         String address = there.origin() + "/" + made.fullName();
         if (session.console().wantsJson()) {
