@@ -4,12 +4,16 @@ package io.dits.client.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dits.client.config.Origin;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.config.Secret;
 import io.dits.core.content.Blob;
 import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.StoreException;
+import io.dits.testkit.net.FaultProxy;
+import io.dits.testkit.net.Trouble;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,12 +40,17 @@ final class RemoteBlobStoreTest {
     }
 
     /** The store as seen through a proxy. */
-    private RemoteBlobStore store(FaultyProxy proxy, Duration stalled) {
+    private RemoteBlobStore store(FaultProxy proxy, Duration stalled) {
         Tokens token = Tokens.fixed(Optional.of(new Secret(server.token())));
-        return new RemoteBlobStore(clients.client(proxy.origin(), token, stalled), "/repos/" + film.fullName());
+        Origin origin = new Origin("http", "127.0.0.1", proxy.port());
+        return new RemoteBlobStore(clients.client(origin, token, stalled), "/repos/" + film.fullName());
     }
 
-    private RemoteBlobStore store(FaultyProxy proxy) {
+    private FaultProxy proxy() throws IOException {
+        return FaultProxy.before(server.origin().port());
+    }
+
+    private RemoteBlobStore store(FaultProxy proxy) {
         return store(proxy, Duration.ofSeconds(20));
     }
 
@@ -94,12 +103,12 @@ final class RemoteBlobStoreTest {
     @Test
     void aConnectionCutInMidUploadSendsOnlyWhatIsMissingAgain() throws Exception {
         List<Blob> blobs = chunks(20, 1 << 20);
-        try (FaultyProxy proxy = FaultyProxy.before(server.origin()).cutAfterSending(15 << 20)) {
+        try (FaultProxy proxy = proxy().onRequest(Trouble.closeAfter(15 << 20))) {
             store(proxy).putAll(blobs);
             assertThat(content.blobs().missing(ids(blobs))).isEmpty();
             // One may have been on its way into the store when the rest was asked for.
             assertThat(content.received()).isBetween(20L, 21L);
-            assertThat(proxy.sent()).isLessThan(24 << 20);
+            assertThat(proxy.bytesUp()).isLessThan(24 << 20);
         }
     }
 
@@ -107,7 +116,7 @@ final class RemoteBlobStoreTest {
     void damageOnTheWayIsAskedForAgain() throws Exception {
         List<Blob> blobs = chunks(20, 1 << 16);
         content.blobs().putAll(blobs);
-        try (FaultyProxy proxy = FaultyProxy.before(server.origin()).damageAfterReceiving(500_000)) {
+        try (FaultProxy proxy = proxy().onAnswer(Trouble.corruptAt(500_000))) {
             Set<Blob> back = new HashSet<>();
             store(proxy).getAll(ids(blobs), back::add);
             assertThat(back).hasSize(20);
@@ -141,9 +150,31 @@ final class RemoteBlobStoreTest {
     void anAnswerThatStallsIsCutAndGoesOnWithTheRest() throws Exception {
         List<Blob> blobs = chunks(20, 1 << 16);
         content.blobs().putAll(blobs);
-        try (FaultyProxy proxy = FaultyProxy.before(server.origin()).silentAfterReceiving(500_000)) {
+        try (FaultProxy proxy = proxy().onAnswer(Trouble.stallAfter(500_000))) {
             List<Blob> back = new ArrayList<>();
             store(proxy, Duration.ofMillis(300)).getAll(ids(blobs), back::add);
+            assertThat(back).hasSize(20).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void anUploadThatStallsIsCutAndSentAgain() throws Exception {
+        // More than the buffers between here and there hold, or nothing would stall.
+        List<Blob> blobs = chunks(30, 1 << 20);
+        try (FaultProxy proxy = proxy().onRequest(Trouble.stallAfter(1 << 20))) {
+            store(proxy, Duration.ofMillis(500)).putAll(blobs);
+            assertThat(proxy.connections()).isGreaterThan(1);
+            assertThat(content.blobs().missing(ids(blobs))).isEmpty();
+        }
+    }
+
+    @Test
+    void anAnswerThatIsResetGoesOnWithTheRest() throws Exception {
+        List<Blob> blobs = chunks(20, 1 << 16);
+        content.blobs().putAll(blobs);
+        try (FaultProxy proxy = proxy().onAnswer(Trouble.resetAfter(300_000)).onAnswer(Trouble.closeAfter(300_000))) {
+            List<Blob> back = new ArrayList<>();
+            store(proxy).getAll(ids(blobs), back::add);
             assertThat(back).hasSize(20).doesNotHaveDuplicates();
         }
     }
