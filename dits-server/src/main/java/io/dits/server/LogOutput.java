@@ -33,7 +33,7 @@ final class LogOutput {
     /** Logs as the settings say, from now on. */
     static void set(Logging logging) {
         LoggerContext context = context();
-        Encoder<ILoggingEvent> encoder = logging.format().equals("json") ? new JsonEncoder() : pretty();
+        Encoder<ILoggingEvent> encoder = logging.format().equals("json") ? json() : pretty();
         encoder.setContext(context);
         encoder.start();
         OutputStreamAppender<ILoggingEvent> appender =
@@ -49,6 +49,19 @@ final class LogOutput {
                 context.getLogger(library).setLevel(logging.level().equals("error") ? Level.ERROR : Level.WARN);
             }
         }
+    }
+
+    /** A line of what people search for: the finished sentence, not the parts that it was made of. */
+    private static JsonEncoder json() {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setWithFormattedMessage(true);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        encoder.setWithContext(false);
+        encoder.setWithMDC(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithSequenceNumber(false);
+        return encoder;
     }
 
     private static PatternLayoutEncoder pretty() {

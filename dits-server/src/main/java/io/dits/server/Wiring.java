@@ -42,6 +42,8 @@ public final class Wiring {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     /** How long a request waits for memory that others use. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** How long a command at most waits for the database. */
+    private static final Duration MOST_OF_A_COMMAND = Duration.ofSeconds(10);
 
     private final Outside outside;
 
@@ -63,7 +65,9 @@ public final class Wiring {
 
     /** The database for a command that ends at once: few connections, little patience. */
     Database shortLived(ServerConfig.Database config) {
-        return database(new ServerConfig.Database(config.url(), 2, 0, Duration.ofSeconds(10)));
+        Duration wanted = config.poolTimeout();
+        Duration patience = wanted.compareTo(MOST_OF_A_COMMAND) < 0 ? wanted : MOST_OF_A_COMMAND;
+        return database(new ServerConfig.Database(config.url(), 2, 0, patience));
     }
 
     /** The accounts, for who keeps them and not for signing in. */

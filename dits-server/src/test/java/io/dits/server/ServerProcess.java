@@ -75,8 +75,9 @@ final class ServerProcess implements AutoCloseable {
 
     /** Returns the line that has this text, when it is said. */
     String awaitLine(String text) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (true) {
-            String line = lines.poll(2, TimeUnit.MINUTES);
+            String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (line == null || line.equals(END)) {
                 throw new AssertionError("wanted a line with '" + text + "', it said:\n" + String.join("\n", said));
             }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
@@ -114,6 +115,13 @@ public final class Migrations {
             if (cause instanceof SQLException sql && SqlErrors.lostConnection(sql)) {
                 return new StoreException(Kind.UNAVAILABLE, "migration: the database does not answer", e);
             }
+        }
+        if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            return new StoreException(
+                    Kind.BROKEN,
+                    "migration: wanted an empty database, found one with tables that are not of Dits."
+                            + " Give Dits a database of its own: create database dits",
+                    e);
         }
         return new StoreException(Kind.BROKEN, "migration: " + e.getMessage(), e);
     }

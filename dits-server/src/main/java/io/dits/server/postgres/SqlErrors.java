@@ -11,6 +11,8 @@ final class SqlErrors {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK = "40P01";
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String NO_TABLE = "42P01";
+    private static final String NO_COLUMN = "42703";
     private static final String DISK_FULL = "53100";
     private static final String READ_ONLY = "25006";
     private static final String CANCELED = "57014";
@@ -65,6 +67,10 @@ final class SqlErrors {
         String state = state(e);
         if (lostConnection(e) || state.equals(READ_ONLY) || state.equals(CANCELED) || lostRace(e)) {
             return new StoreException(Kind.UNAVAILABLE, "database: no answer now (" + state + ")", e);
+        }
+        if (state.equals(NO_TABLE) || state.equals(NO_COLUMN)) {
+            return new StoreException(
+                    Kind.UNAVAILABLE, "database: its schema is not this version's. Run: dits-migrate up", e);
         }
         if (state.equals(DISK_FULL)) {
             return new StoreException(Kind.FULL, "database: its disk is full", e);

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dits.testkit.postgres.TestPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dits-migrate}, on an empty database for each test. */
+final class MigrateIT {
+    @RegisterExtension
+    static final TestPostgres POSTGRES = new TestPostgres();
+
+    @TempDir
+    Path folder;
+
+    private String database = "";
+
+    @BeforeEach
+    void anEmptyDatabase() throws Exception {
+        database = POSTGRES.another();
+    }
+
+    private TestInstallation installation() throws Exception {
+        return new TestInstallation(folder, database);
+    }
+
+    private void execute(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection(database, "postgres", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void anEmptyDatabaseIsPendingAndUpTakesEveryStepOnce() throws Exception {
+        TestInstallation installation = installation();
+        TestInstallation.Outcome before = installation.migrate("status");
+        assertThat(before.status()).isEqualTo(1);
+        assertThat(before.out()).contains("1        pending   initial");
+        assertThat(installation.migrate("validate").status()).isEqualTo(1);
+
+        assertThat(installation.migrate("up").ok().out()).matches("\\d+ steps? taken\\R");
+        assertThat(installation.migrate("up").ok().out()).isEqualToIgnoringNewLines("nothing to do");
+        assertThat(installation.migrate("status").ok().out())
+                .contains("1        applied   initial")
+                .doesNotContain("pending");
+        assertThat(installation.migrate("validate").ok().out()).contains("the schema is this version's");
+    }
+
+    @Test
+    void ofManyAtOnceOneTakesTheStepsAndTheOthersWaitForIt() throws Exception {
+        TestInstallation installation = installation();
+        List<String> said = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            Callable<TestInstallation.Outcome> up = () -> installation.migrate("up");
+            for (Future<TestInstallation.Outcome> one : threads.invokeAll(List.of(up, up, up, up))) {
+                said.add(one.get().ok().out().strip());
+            }
+        }
+        assertThat(said).filteredOn("nothing to do"::equals).hasSize(3);
+        assertThat(said).filteredOn(line -> line.endsWith("taken")).hasSize(1);
+        installation.migrate("validate").ok();
+    }
+
+    @Test
+    void aStepThatBreaksLeavesNothingHalfDoneAndAWayOn() throws Exception {
+        TestInstallation installation = installation();
+        execute(
+                "create schema trouble; create function trouble.make() returns event_trigger language plpgsql as $$begin"
+                        + " if exists (select from pg_event_trigger_ddl_commands() where object_identity = 'public.audit')"
+                        + " then raise 'no room for it'; end if; end$$;"
+                        + " create event trigger trouble on ddl_command_end execute function trouble.make()");
+
+        TestInstallation.Outcome broken = installation.migrate("up");
+
+        assertThat(broken.status()).isEqualTo(1);
+        assertThat(broken.err()).contains("no room for it").doesNotContain("\tat ");
+        assertThat(installation.migrate("status").out()).contains("1        pending   initial");
+        execute("drop event trigger trouble");
+        assertThat(installation.migrate("up").ok().out()).isEqualToIgnoringNewLines("1 step taken");
+        installation.migrate("validate").ok();
+    }
+
+    @Test
+    void aDatabaseThatHasMoreThanExtensionsIsNotTaken() throws Exception {
+        TestInstallation installation = installation();
+        execute("create extension pg_trgm; create table somebody_elses (n int)");
+        TestInstallation.Outcome outcome = installation.migrate("up");
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("wanted an empty database").contains("a database of its own");
+        execute("drop table somebody_elses");
+        installation.migrate("up").ok();
+    }
+
+    @Test
+    void anEditedStepIsToldAndSoIsOneOfANewerVersion() throws Exception {
+        TestInstallation installation = installation();
+        installation.migrate("up").ok();
+        execute("update flyway_schema_history set checksum = 1 where version = '1'");
+        TestInstallation.Outcome edited = installation.migrate("validate");
+        assertThat(edited.status()).isEqualTo(1);
+        assertThat(edited.out()).contains("schema version 1").contains("hecksum");
+
+        execute("delete from flyway_schema_history");
+        assertThat(installation.migrate("status").status()).isEqualTo(1);
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerIsAnErrorWithoutItsPassword() throws Exception {
+        TestInstallation installation =
+                new TestInstallation(folder, "jdbc:postgresql://127.0.0.1:1/none?user=postgres");
+        TestInstallation.Outcome outcome = installation.migrate("up");
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("does not answer")
+                .doesNotContain("anything")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void withoutADatabaseItSaysWhatToSet() throws Exception {
+        TestInstallation installation = installation();
+        java.nio.file.Files.writeString(installation.config(), "[server]\nport = 0\n");
+        TestInstallation.Outcome outcome = installation.migrate("up");
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("Set DATABASE_URL");
+        assertThat(installation.migrate("sideways").status()).isEqualTo(2);
+        assertThat(installation.migrate().status()).isEqualTo(2);
+    }
+}
