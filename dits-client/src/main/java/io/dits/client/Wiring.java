@@ -65,31 +65,34 @@ public final class Wiring {
     public static CommandTable commands(Outside outside) {
         Network.Opener network = session -> Network.open(session, outside.sleeper(), "dits/" + version());
         return new CommandTable(List.of(
-                new Group("Work in a working copy", local()),
+                new Group("Files and commits", files()),
+                new Group("Branches and tags", branches()),
                 new Group("Work with a server", remote(network)),
-                new Group("Dits itself", itself(outside))));
+                new Group("Upkeep", upkeep(outside))));
     }
 
-    /** Commands of {@code io.dits.client.cli.local}: each an {@link Entry} whose class is loaded only when it is called. */
-    private static List<Entry> local() {
+    /** Each an {@link Entry} whose class is loaded only when it is called. */
+    private static List<Entry> files() {
         return List.of(
+                Entry.of("init", "Make a directory a working copy.", InitCommand::new),
+                Entry.of("status", "Say what changed since the last commit.", StatusCommand::new),
+                Entry.of("diff", "Show which files differ, and how much is new.", DiffCommand::new),
                 Entry.of("add", "Take files in for the next commit.", AddCommand::new),
                 Entry.of("rm", "Remove files from the next commit.", RmCommand::new),
                 Entry.of("mv", "Move a file or directory.", MvCommand::new),
-                Entry.of("status", "Say what changed since the last commit.", StatusCommand::new),
+                Entry.of("restore", "Bring files back as they were added or committed.", RestoreCommand::new),
                 Entry.of("commit", "Make a commit of what was added.", CommitCommand::new),
+                Entry.of("log", "Show commits, newest first.", LogCommand::new),
+                Entry.of("show", "Show a commit and what it changed.", ShowCommand::new));
+    }
+
+    private static List<Entry> branches() {
+        return List.of(
+                Entry.of("branch", "List, make, rename or delete branches.", BranchCommand::new),
                 Entry.of("switch", "Go to another branch.", SwitchCommand::new),
                 Entry.of("checkout", "Go to a branch, tag or commit; settle a merge.", CheckoutCommand::new),
-                Entry.of("restore", "Bring working files back as they were added.", RestoreCommand::new),
                 Entry.of("merge", "Bring the work of another branch into this one.", MergeCommand::new),
-                Entry.of("init", "Make a directory a working copy.", InitCommand::new),
-                Entry.of("log", "Show commits, newest first.", LogCommand::new),
-                Entry.of("diff", "Show which files differ, and how much is new.", DiffCommand::new),
-                Entry.of("show", "Show a commit and what it changed.", ShowCommand::new),
-                Entry.of("branch", "List, make, rename or delete branches.", BranchCommand::new),
-                Entry.of("tag", "List, make or delete tags.", TagCommand::new),
-                Entry.of("verify", "Check that every object is there and undamaged.", VerifyCommand::new),
-                Entry.of("gc", "Remove objects that nothing leads to.", GcCommand::new));
+                Entry.of("tag", "List, make or delete tags.", TagCommand::new));
     }
 
     private static List<Entry> remote(Network.Opener network) {
@@ -119,8 +122,10 @@ public final class Wiring {
                 Entry.of("push", "Copy what is new here to a remote.", () -> new PushCommand(network)));
     }
 
-    private static List<Entry> itself(Outside outside) {
+    private static List<Entry> upkeep(Outside outside) {
         return List.of(
+                Entry.of("verify", "Check that every object is there and undamaged.", VerifyCommand::new),
+                Entry.of("gc", "Remove objects that nothing leads to.", GcCommand::new),
                 new Entry(
                         "config",
                         "Read and write settings.",

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** All commands, and the parsers of some or all of them. */
 public final class CommandTable {
     private static final int WIDTH = 100;
+    private static final String INHERITED = "Options of every command, and exit codes: dits --help";
 
     private final List<Group> groups;
 
@@ -55,21 +57,35 @@ public final class CommandTable {
     private static void add(CommandLine parent, Entry entry) {
         CommandLine command = new CommandLine(entry.make().get());
         // Summaries and exit codes belong to the table, not to each class.
-        command.getCommandSpec()
-                .usageMessage()
-                .header(entry.summary())
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        String[] description = Paragraphs.wrapped(WIDTH, usage.description());
+        usage.header(entry.summary())
                 .headerHeading("")
-                .descriptionHeading("%n")
-                .parameterListHeading("%nArguments:%n")
-                .optionListHeading("%nOptions:%n")
-                .commandListHeading("%nCommands:%n")
-                .exitCodeListHeading("%nExit codes:%n")
-                .exitCodeList(exitCodes())
                 .synopsisHeading("%nUsage: ")
+                .descriptionHeading(description.length == 0 ? "" : "%n")
+                .description(description)
+                .parameterListHeading("%nArguments:%n")
+                .optionListHeading(hasOwnOptions(command) ? "%nOptions:%n" : "")
+                .commandListHeading("%nCommands:%n")
+                .footerHeading("%n")
+                .footer(INHERITED)
                 .width(WIDTH)
+                .abbreviateSynopsis(true)
                 .adjustLineBreaksForWideCJKCharacters(false);
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, CommandTable::ownOptions);
         entry.children().forEach(child -> add(command, child));
         parent.addSubcommand(entry.name(), command);
+    }
+
+    /** The options that every command has stand in the help of dits itself. */
+    private static String ownOptions(CommandLine.Help help) {
+        return help.optionListExcludingGroups(help.commandSpec().options().stream()
+                .filter(option -> !option.inherited())
+                .toList());
+    }
+
+    private static boolean hasOwnOptions(CommandLine command) {
+        return command.getCommandSpec().options().stream().anyMatch(option -> !option.inherited());
     }
 
     static Map<String, String> exitCodes() {

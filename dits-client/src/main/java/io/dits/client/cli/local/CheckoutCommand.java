@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 /** Goes to a branch, tag or commit, or settles paths of a merge. */
 @Command(
         description = {
-            "Makes the working files what a branch, a tag or a commit says.",
-            "With --ours or --theirs: settles paths that a merge left open by one side's version."
+            "Makes the working files what a branch, a tag or a commit has. Never overwrites uncommitted work.",
+            "With --ours or --theirs: settles files that a merge left open, by one side's version."
         })
 public final class CheckoutCommand implements Action {
     @Option(names = "--ours", description = "Take the version of the branch that was merged into.")

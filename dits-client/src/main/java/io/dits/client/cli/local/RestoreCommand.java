@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 /** Brings working files back. */
 @Command(
         description = {
-            "Replaces working files by what was last added or committed. Changes since then are lost: that is what it is for.",
+            "Replaces working files by what was last added or committed. Changes since then are lost.",
             "With --staged: takes back what was added since the last commit, and leaves the working files alone."
         })
 public final class RestoreCommand implements Action {

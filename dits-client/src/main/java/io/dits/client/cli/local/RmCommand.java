@@ -26,8 +26,10 @@ import picocli.CommandLine.Parameters;
 
 /** Removes files from the next commit. */
 @Command(
-        description =
-                "Removes files from the next commit and from disk. A file that was changed since it was added is kept unless --force is given.")
+        description = {
+            "Removes files from the next commit and from disk.",
+            "A file that was changed since it was added is kept unless --force is given."
+        })
 public final class RmCommand implements Action {
     @Option(names = "--cached", description = "Keep the working files.")
     private boolean cached;

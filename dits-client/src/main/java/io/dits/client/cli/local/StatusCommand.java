@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 /** Says what changed since the last commit. */
 @Command(
         description = {
-            "Says what the next commit would hold, which files were changed since they were added, and which are new.",
-            "Only sizes and times are compared; a file is read only if they cannot tell."
+            "Says what the next commit would hold, which files changed since they were added, which are new.",
+            "Compares sizes and times, and reads a file only if they cannot tell."
         })
 public final class StatusCommand implements Action {
     @Parameters(paramLabel = "FILE", arity = "0..*", description = "Only these files or directories.")

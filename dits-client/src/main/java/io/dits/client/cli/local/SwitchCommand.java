@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 /** Goes to another branch. */
 @Command(
         description = {
-            "Makes the working files what a branch says and stands on it. Uncommitted work is never overwritten.",
+            "Makes the working files what a branch has, and stands on it. Uncommitted work is never overwritten.",
             "A branch that only a remote has is made here, too."
         })
 public final class SwitchCommand implements Action {

@@ -42,7 +42,11 @@ public final class ConfigCommand implements Action {
     @Option(names = "--local", description = "Of this working copy only.")
     boolean local;
 
-    @Parameters(arity = "0..2", paramLabel = "KEY [VALUE]", description = "As in user.name \"Ada Lovelace\".")
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "[KEY [VALUE]]",
+            hideParamSyntax = true,
+            description = "As in user.name \"Ada Lovelace\".")
     List<String> arguments = List.of();
 
     /** A command that does that. */
