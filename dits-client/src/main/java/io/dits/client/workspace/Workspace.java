@@ -208,6 +208,9 @@ public final class Workspace {
 
     /** Stands elsewhere; the caller holds the lock. */
     public void head(Head head) throws IOException {
+        if (head instanceof Head.Detached at) {
+            reflog.addHead(at.commit());
+        }
         new HeadFile(layout.head()).write(head);
     }
 

@@ -108,6 +108,21 @@ final class KeepingTest {
     }
 
     @Test
+    void commitsMadeOnNoBranchWereLost() throws IOException {
+        dits.write("a", "1");
+        String first = dits.commit("first");
+        dits.ok("checkout", first);
+        dits.write("a", "22");
+        String second = dits.commit("on no branch");
+        Dits.Ran left = dits.run("switch", "main");
+        assertThat(left.err()).contains("No branch has the commit", "To keep it: dits branch NAME " + second);
+        dits.ok("gc");
+        dits.ok("branch", "kept", second);
+        assertThat(dits.run("checkout", "kept").err()).doesNotContain("No branch");
+        assertThat(dits.read("a")).isEqualTo("22");
+    }
+
+    @Test
     void gcRemovesNothingIfSomethingNeededIsMissing() throws IOException {
         dits.write("a", Dits.noise(1, 40_000));
         dits.commit("first");

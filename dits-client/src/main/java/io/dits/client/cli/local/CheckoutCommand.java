@@ -64,8 +64,10 @@ public final class CheckoutCommand implements Action {
             SwitchCommand.go(session, workspace, RefName.branch(wanted), false);
             return ExitCode.DONE;
         }
+        Head before;
         try (ProcessLock.Held _ = workspace.lock()) {
             SwitchCommand.refuseInMerge(workspace);
+            before = workspace.head();
             new Checkout(workspace, session.console().progress()).to(commit);
             workspace.head(new Head.Detached(commit.get()));
         }
@@ -73,6 +75,7 @@ public final class CheckoutCommand implements Action {
             session.console().json(Map.of("commit", commit.get().hash().hex()));
         }
         session.console().say("On commit " + CommitTexts.shortened(commit.get()) + ", on no branch");
+        SwitchCommand.tellLeft(session, workspace, before);
         return ExitCode.DONE;
     }
 

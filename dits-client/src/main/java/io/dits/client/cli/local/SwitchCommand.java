@@ -10,6 +10,7 @@ import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.checkout.Checkout;
 import io.dits.client.workspace.disk.ProcessLock;
 import io.dits.client.workspace.disk.WorkspaceException;
+import io.dits.client.workspace.history.Branches;
 import io.dits.client.workspace.refs.Head;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.RefName;
@@ -46,8 +47,10 @@ public final class SwitchCommand implements Action {
     }
 
     static void go(Session session, Workspace workspace, RefName name, boolean create) throws IOException {
+        Head before;
         try (ProcessLock.Held _ = workspace.lock()) {
             refuseInMerge(workspace);
+            before = workspace.head();
             Optional<TargetId> there = workspace.refs().find(name);
             if (create) {
                 make(workspace, name, there);
@@ -64,6 +67,17 @@ public final class SwitchCommand implements Action {
             session.console().json(Map.of("branch", name.shortName()));
         }
         session.console().say("On branch " + name.shortName());
+        tellLeft(session, workspace, before);
+    }
+
+    /** Says which commit is left that no branch has. */
+    static void tellLeft(Session session, Workspace workspace, Head before) {
+        if (before instanceof Head.Detached at && !new Branches(workspace).lead(at.commit())) {
+            String id = CommitTexts.shortened(at.commit());
+            session.console()
+                    .note("No branch has the commit " + id + ". To keep it: dits branch NAME "
+                            + at.commit().hash().hex());
+        }
     }
 
     static void refuseInMerge(Workspace workspace) throws IOException {

@@ -5,6 +5,7 @@ import io.dits.client.cli.Action;
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Failure;
 import io.dits.client.cli.Session;
+import io.dits.client.cli.local.Here;
 import io.dits.client.config.SettingsFile;
 import io.dits.client.config.UserFiles;
 import io.dits.client.workspace.Workspace;
@@ -112,7 +113,7 @@ public final class ConfigCommand implements Action {
             files.add(UserFiles.of(session.environment()).settings());
         }
         if (local || Workspace.rootOf(session.directory()).isPresent()) {
-            files.add(Copy.workspace(session).settings());
+            files.add(Here.workspace(session).settings());
         }
         for (SettingsFile file : files) {
             all.putAll(file.all());
@@ -122,7 +123,7 @@ public final class ConfigCommand implements Action {
 
     private SettingsFile file(Session session) throws IOException {
         return local
-                ? Copy.workspace(session).settings()
+                ? Here.workspace(session).settings()
                 : UserFiles.of(session.environment()).settings();
     }
 }

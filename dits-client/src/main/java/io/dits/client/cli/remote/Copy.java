@@ -3,7 +3,6 @@ package io.dits.client.cli.remote;
 
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Failure;
-import io.dits.client.cli.Session;
 import io.dits.client.cli.Sizes;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.sync.Local;
@@ -20,10 +19,6 @@ import java.util.SortedMap;
 /** What the commands that copy between a working copy and a server share. */
 final class Copy {
     private Copy() {}
-
-    static Workspace workspace(Session session) throws IOException {
-        return Workspace.find(session.directory(), session.clock(), session.random());
-    }
 
     static Local local(Workspace workspace) {
         return new Local(workspace.blobs(), workspace.refs());

@@ -5,6 +5,7 @@ import io.dits.client.cli.Action;
 import io.dits.client.cli.Console;
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Session;
+import io.dits.client.cli.local.Here;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.sync.Fetch;
 import io.dits.client.workspace.Workspace;
@@ -39,7 +40,7 @@ public final class FetchCommand implements Action {
 
     @Override
     public ExitCode run(Session session) throws IOException {
-        Workspace workspace = Copy.workspace(session);
+        Workspace workspace = Here.workspace(session);
         String name = Copy.remote(workspace, remote);
         Fetch.Result result = fetch(session, network.open(session), workspace, name, prune);
         if (session.console().wantsJson()) {

@@ -51,7 +51,7 @@ public final class PullCommand implements Action {
 
     @Override
     public ExitCode run(Session session) throws IOException {
-        Workspace workspace = Copy.workspace(session);
+        Workspace workspace = Here.workspace(session);
         String name = Copy.remote(workspace, remote);
         RefName here = Copy.branch(workspace)
                 .orElseThrow(() -> new Failure(

@@ -6,6 +6,7 @@ import io.dits.client.cli.Console;
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Failure;
 import io.dits.client.cli.Session;
+import io.dits.client.cli.local.Here;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.sync.Push;
 import io.dits.client.sync.PushResult;
@@ -73,7 +74,7 @@ public final class PushCommand implements Action {
 
     @Override
     public ExitCode run(Session session) throws IOException {
-        Workspace workspace = Copy.workspace(session);
+        Workspace workspace = Here.workspace(session);
         String name = Copy.remote(workspace, remote);
         RemoteUrl url = Copy.url(workspace, name);
         PushPlan plan = new PushPlan(workspace, name, new PushPlan.Options(force, lease, tags, delete));

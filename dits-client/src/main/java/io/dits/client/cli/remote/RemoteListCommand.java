@@ -4,6 +4,7 @@ package io.dits.client.cli.remote;
 import io.dits.client.cli.Action;
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Session;
+import io.dits.client.cli.local.Here;
 import java.io.IOException;
 import java.util.SortedMap;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 public final class RemoteListCommand implements Action {
     @Override
     public ExitCode run(Session session) throws IOException {
-        SortedMap<String, String> all = Copy.workspace(session).remotes().all();
+        SortedMap<String, String> all = Here.workspace(session).remotes().all();
         if (session.console().wantsJson()) {
             session.console().json(all);
             return ExitCode.DONE;

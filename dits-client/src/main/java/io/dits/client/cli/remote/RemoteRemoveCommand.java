@@ -5,6 +5,7 @@ import io.dits.client.cli.Action;
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Failure;
 import io.dits.client.cli.Session;
+import io.dits.client.cli.local.Here;
 import io.dits.client.sync.Seen;
 import io.dits.client.workspace.Workspace;
 import java.io.IOException;
@@ -19,7 +20,7 @@ public final class RemoteRemoveCommand implements Action {
 
     @Override
     public ExitCode run(Session session) throws IOException {
-        Workspace workspace = Copy.workspace(session);
+        Workspace workspace = Here.workspace(session);
         if (!workspace.remotes().remove(name)) {
             throw new Failure(ExitCode.ERROR, "there is no remote '" + name + "'", "Run: dits remote list");
         }

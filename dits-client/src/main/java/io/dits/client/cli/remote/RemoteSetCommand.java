@@ -5,6 +5,7 @@ import io.dits.client.cli.Action;
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Failure;
 import io.dits.client.cli.Session;
+import io.dits.client.cli.local.Here;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.workspace.Workspace;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class RemoteSetCommand implements Action {
 
     @Override
     public ExitCode run(Session session) throws IOException {
-        Workspace workspace = Copy.workspace(session);
+        Workspace workspace = Here.workspace(session);
         boolean there = workspace.remotes().find(name).isPresent();
         if (there == fresh) {
             throw fresh

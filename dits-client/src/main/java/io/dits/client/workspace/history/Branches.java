@@ -69,6 +69,14 @@ public final class Branches {
         }
     }
 
+    /** Whether a branch or tag leads to a commit. */
+    public boolean lead(CommitId commit) {
+        List<CommitId> tips = workspace.refs().list("").values().stream()
+                .map(workspace::commitOf)
+                .toList();
+        return History.of(workspace.blobs()).ancestors(tips).contains(commit);
+    }
+
     private boolean leadsElsewhere(RefName name, CommitId commit) throws IOException {
         List<CommitId> others = new ArrayList<>();
         workspace.refs().list("").forEach((ref, target) -> {

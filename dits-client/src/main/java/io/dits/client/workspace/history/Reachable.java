@@ -44,6 +44,7 @@ public final class Reachable {
             move.from().ifPresent(id -> roots.putIfAbsent(id, "reflog of " + move.name()));
             move.to().ifPresent(id -> roots.putIfAbsent(id, "reflog of " + move.name()));
         }
+        workspace.reflog().heads().forEach(id -> roots.putIfAbsent(id, "reflog of HEAD"));
         return roots;
     }
 

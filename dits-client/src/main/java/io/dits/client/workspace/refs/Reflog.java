@@ -2,6 +2,7 @@
 package io.dits.client.workspace.refs;
 
 import io.dits.client.workspace.disk.DurableFile;
+import io.dits.core.model.CommitId;
 import io.dits.core.model.ObjectId;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TargetId;
@@ -13,8 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Every move of a ref, oldest first, a line each: seconds, name, from, to, why; {@code -} stands for none. */
+/**
+ * Every move of a ref, oldest first, a line each: seconds, name, from, to, why; {@code -} stands for none. A line of the name
+ * {@code HEAD} says that the working copy came to stand on a commit itself, which no ref need lead to.
+ */
 public final class Reflog {
+    private static final String HEAD = "HEAD";
+
     private final Path file;
     private final InstantSource clock;
 
@@ -42,6 +48,27 @@ public final class Reflog {
             parse(line).ifPresent(moves::add);
         }
         return moves;
+    }
+
+    /** The commits on which the working copy stood without a branch, oldest first. */
+    public List<CommitId> heads() throws IOException {
+        List<CommitId> heads = new ArrayList<>();
+        for (String line : DurableFile.readText(file).orElse("").split("\n", -1)) {
+            String[] parts = line.split(" ", 5);
+            if (parts.length == 5 && parts[1].equals(HEAD)) {
+                target(parts[3])
+                        .filter(CommitId.class::isInstance)
+                        .map(CommitId.class::cast)
+                        .ifPresent(heads::add);
+            }
+        }
+        return heads;
+    }
+
+    /** Notes that the working copy stands on a commit itself. */
+    public void addHead(CommitId commit) throws IOException {
+        DurableFile.append(
+                file, clock.instant().getEpochSecond() + " " + HEAD + " - " + commit.text() + " without a branch\n");
     }
 
     void add(List<RefChange> changes, String why) throws IOException {
