@@ -6,6 +6,7 @@ import io.dits.core.model.TargetId;
 import io.dits.core.store.RefChange;
 import io.dits.core.store.RefUpdate;
 import io.dits.core.store.Refs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -55,10 +56,23 @@ public final class Seen {
         RefName name = ref(branch);
         for (int attempt = 0; attempt < 10; attempt++) {
             Optional<TargetId> before = refs.find(name);
-            if (before.equals(now)
-                    || refs.update(List.of(new RefChange(name, before, now))) instanceof RefUpdate.Applied) {
+            List<RefChange> changes = new ArrayList<>();
+            if (now.isPresent()) {
+                changes.addAll(inTheWay(branch));
+            }
+            changes.add(new RefChange(name, before, now));
+            if (before.equals(now) || refs.update(changes) instanceof RefUpdate.Applied) {
                 return;
             }
         }
+    }
+
+    /** Branches that cannot be there any more, because the one that is there would be their directory, or they its. */
+    private List<RefChange> inTheWay(RefName branch) {
+        return all().entrySet().stream()
+                .filter(seen -> seen.getKey().text().startsWith(branch.text() + "/")
+                        || branch.text().startsWith(seen.getKey().text() + "/"))
+                .map(seen -> new RefChange(ref(seen.getKey()), Optional.of(seen.getValue()), Optional.empty()))
+                .toList();
     }
 }

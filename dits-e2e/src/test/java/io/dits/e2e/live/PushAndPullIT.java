@@ -7,6 +7,11 @@ import io.dits.client.cli.ExitCode;
 import io.dits.testkit.postgres.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,5 +252,96 @@ final class PushAndPullIT {
         for (String command : new String[] {"push", "fetch", "pull"}) {
             assertThat(ann.dits(copy, command).is(ExitCode.NETWORK).err()).contains("cannot be reached");
         }
+    }
+
+    @Test
+    void ofManyPushesFromOneParentExactlyOneWinsAndTheOthersPullAndFollow() throws Exception {
+        List<Path> copies = new ArrayList<>(List.of(twoCopies()));
+        copies.add(clone("third"));
+        for (Path copy : copies) {
+            ann.commits(copy, copy.getFileName() + ".txt", "mine\n");
+        }
+        List<Somebody.Outcome> outcomes = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Somebody.Outcome>> pushes = copies.stream()
+                    .map(copy -> threads.submit(() -> ann.dits(copy, "push")))
+                    .toList();
+            for (Future<Somebody.Outcome> push : pushes) {
+                outcomes.add(push.get());
+            }
+        }
+        assertThat(outcomes).filteredOn(one -> one.code() == ExitCode.DONE).hasSize(1);
+        assertThat(outcomes).filteredOn(one -> one.code() == ExitCode.CONFLICT).hasSize(2);
+        for (Path copy : copies) {
+            ann.dits(copy, "pull").ok();
+            ann.dits(copy, "push").ok();
+        }
+        assertThat(clone("all")).isDirectoryContaining("glob:**/third.txt").isDirectoryContaining("glob:**/one.txt");
+    }
+
+    @Test
+    void aBranchMayComeWhereADirectoryOfBranchesWasAndTheOtherWayRound() throws Exception {
+        Path[] copies = twoCopies();
+        ann.dits(copies[0], "push", "origin", "main:cut").ok();
+        ann.dits(copies[1], "fetch").ok();
+        ann.dits(copies[0], "push", "--delete", "origin", "cut").ok();
+        ann.dits(copies[0], "push", "origin", "main:cut/first").ok();
+        assertThat(ann.dits(copies[1], "fetch").ok().out()).contains("cut/first");
+        ann.dits(copies[0], "push", "--delete", "origin", "cut/first").ok();
+        // Who pushes has seen the old name still.
+        ann.dits(copies[1], "push", "origin", "main:cut").ok();
+        assertThat(ann.dits(copies[0], "fetch").ok().out()).contains("origin/cut at");
+    }
+
+    @Test
+    void aBranchBesideADirectoryOfBranchesIsRefusedInWords() throws Exception {
+        Path[] copies = twoCopies();
+        ann.dits(copies[0], "push", "origin", "main:cut").ok();
+        assertThat(ann.dits(copies[0], "push", "origin", "main:cut/first").is(ExitCode.ERROR).err())
+                .contains("cut/first")
+                .doesNotContain("internal error");
+    }
+
+    @Test
+    void aCloneWhoseDefaultBranchIsNotThereSaysWhatIs() throws Exception {
+        Path copy = clone("copy");
+        ann.dits(copy, "switch", "-c", "work").ok();
+        ann.commits(copy, "a.txt", "a\n");
+        ann.dits(copy, "push", "-u", "origin", "work").ok();
+
+        assertThat(ann.dits(folder, "clone", film, "again").ok().out())
+                .contains("work")
+                .doesNotContain("is empty");
+        ann.dits(folder, "clone", "-b", "work", film, "third").ok();
+        assertThat(folder.resolve("third/a.txt")).hasContent("a\n");
+    }
+
+    @Test
+    void aTokenOfTheEnvironmentIsEnoughForTheServerThatTheCommandNames() throws Exception {
+        Path copy = clone("copy");
+        ann.commits(copy, "a.txt", "a\n");
+        ann.dits(copy, "push").ok();
+        String token = Files.readString(ann.home().resolve(".config/dits/credentials"))
+                .replaceFirst("(?s).*access_token = (\\S+).*", "$1");
+        Somebody script = new Somebody(folder.resolve("script")).with("DITS_TOKEN", token);
+        script.dits(folder, "clone", film, "theirs").ok();
+        script.dits(folder.resolve("theirs"), "fetch").ok();
+        script.dits(folder, "whoami", server.address()).ok();
+        script.dits(folder, "whoami").is(ExitCode.AUTHENTICATION);
+        script.with("DITS_SERVER", "http://127.0.0.1:9").dits(folder.resolve("theirs"), "fetch").is(ExitCode.AUTHENTICATION);
+    }
+
+    @Test
+    void whoHasSignedOutHasNoTokenHereAndNoneThatIsGoodThere() throws Exception {
+        Somebody eve = new Somebody(folder.resolve("eve")).signedIn(server.address(), "bob");
+        Path credentials = eve.home().resolve(".config/dits/credentials");
+        byte[] tokens = Files.readAllBytes(credentials);
+        eve.dits(folder, "whoami").ok();
+        assertThat(eve.dits(folder, "logout").ok().err()).isEmpty();
+        assertThat(credentials).content().doesNotContain("token =");
+        eve.dits(folder, "whoami", server.address()).is(ExitCode.AUTHENTICATION);
+        Files.write(credentials, tokens);
+        server.clock().advance(Duration.ofSeconds(30));
+        eve.dits(folder, "whoami", server.address()).is(ExitCode.AUTHENTICATION);
     }
 }

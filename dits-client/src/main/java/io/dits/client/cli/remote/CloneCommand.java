@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -144,6 +145,14 @@ public final class CloneCommand implements Action {
             console.json(answer);
         }
         console.say(files.map(done -> "On branch " + branch.shortName() + ", " + done.written() + " files written")
-                .orElse("The repository is empty. On branch " + branch.shortName()));
+                .orElse(withoutFiles(fetched) + ". On branch " + branch.shortName()));
+    }
+
+    private static String withoutFiles(Fetch.Result fetched) {
+        if (fetched.branches().isEmpty()) {
+            return "The repository is empty";
+        }
+        return "There is nothing on its default branch yet. It has: "
+                + fetched.branches().keySet().stream().map(RefName::shortName).collect(Collectors.joining(", "));
     }
 }
