@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /**
@@ -83,7 +83,7 @@ public final class ApiClient {
 
     /** Sends and reads a small answer. */
     byte[] bytes(Call call, int most) {
-        return send(() -> call, (in, attempts) -> {
+        return send(again -> call, (in, attempts) -> {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
                 throw new StoreException(
@@ -95,7 +95,7 @@ public final class ApiClient {
 
     /** Sends and reads a JSON answer. */
     <T> T json(Call call, Class<T> type) {
-        return send(() -> call, (in, attempts) -> JsonBodies.read(in.readNBytes(MOST_JSON), type));
+        return send(again -> call, (in, attempts) -> JsonBodies.read(in.readNBytes(MOST_JSON), type));
     }
 
     /** The longest JSON answer; more is cut off and then not of its form. */
@@ -103,7 +103,7 @@ public final class ApiClient {
 
     /** Sends and reads a page of something. */
     <T> Page<T> page(Call call, Class<T> element) {
-        return send(() -> call, (in, attempts) -> JsonBodies.page(in.readNBytes(MOST_JSON), element));
+        return send(again -> call, (in, attempts) -> JsonBodies.page(in.readNBytes(MOST_JSON), element));
     }
 
     /**
@@ -111,10 +111,10 @@ public final class ApiClient {
      *
      * @param calls makes the request for each attempt
      */
-    <T> T send(Supplier<Call> calls, Reading<T> reading) {
+    <T> T send(Function<Patience.Attempts, Call> calls, Reading<T> reading) {
         Patience.Attempts attempts = patience.begin();
         while (true) {
-            Call call = calls.get();
+            Call call = calls.apply(attempts);
             Optional<Secret> token = tokens.current();
             try {
                 return attempt(call, token, reading, attempts);

@@ -70,7 +70,7 @@ final class Downloads {
     /** Takes out of the batch what came, so that a repeated request asks for the rest. */
     private void fetch(Set<ObjectId> batch, Handover handover) {
         int[] damaged = {0};
-        client.send(() -> Call.ids(objects + "/fetch", batch), (in, attempts) -> {
+        client.send(again -> Call.ids(objects + "/fetch", batch), (in, attempts) -> {
             read(in, batch, handover, attempts, damaged);
             return batch;
         });

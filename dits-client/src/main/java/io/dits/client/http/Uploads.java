@@ -66,10 +66,14 @@ final class Uploads {
         boolean[] first = {true};
         try {
             client.send(
-                    () -> {
+                    attempts -> {
                         if (!first[0]) {
                             // What came before the cut may have been kept: only what is missing goes again.
-                            rest.set(rest.get().only(missing.apply(rest.get().ids())));
+                            UploadBody before = rest.get();
+                            rest.set(before.only(missing.apply(before.ids())));
+                            if (rest.get().count() < before.count()) {
+                                attempts.progressed();
+                            }
                         }
                         first[0] = false;
                         return new Call("POST", objects + "/upload", rest.get().body(), true);

@@ -13,8 +13,11 @@ import io.dits.core.store.StoreException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,27 @@ final class ApiClientTest {
                         .me()
                         .email())
                 .isEqualTo(MemoryServer.EMAIL);
+        assertThat(server.requests().stream().filter(request -> request.contains("refresh")))
+                .hasSize(1);
+    }
+
+    @Test
+    void twoCommandsWhoseTokenRanOutRenewItOnce() throws Exception {
+        clients.signedIn(server, folder);
+        Credentials credentials = new Credentials(folder.resolve("credentials"));
+        List<Server> commands = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            commands.add(clients.servers(Map.of(), credentials).connect(server.origin()));
+        }
+        server.expireTokens();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> names = commands.stream()
+                    .map(command -> threads.submit(() -> command.me().username()))
+                    .toList();
+            for (Future<String> name : names) {
+                assertThat(name.get()).isEqualTo("ada");
+            }
+        }
         assertThat(server.requests().stream().filter(request -> request.contains("refresh")))
                 .hasSize(1);
     }

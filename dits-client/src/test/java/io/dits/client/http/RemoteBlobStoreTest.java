@@ -169,6 +169,20 @@ final class RemoteBlobStoreTest {
     }
 
     @Test
+    void anUploadThatGetsOnALittleWithEveryConnectionIsNotGivenUp() throws Exception {
+        List<Blob> blobs = chunks(400, 10_000);
+        try (FaultProxy proxy = proxy()) {
+            // Each carries a request for what is missing and some objects. Waiting for all of them takes minutes.
+            for (int i = 0; i < 60; i++) {
+                proxy.onRequest(Trouble.closeAfter(100_000));
+            }
+            store(proxy).putAll(blobs);
+            assertThat(content.blobs().missing(ids(blobs))).isEmpty();
+            assertThat(proxy.connections()).isGreaterThan(30);
+        }
+    }
+
+    @Test
     void anAnswerThatIsResetGoesOnWithTheRest() throws Exception {
         List<Blob> blobs = chunks(20, 1 << 16);
         content.blobs().putAll(blobs);

@@ -297,7 +297,9 @@ final class PushAndPullIT {
     void aBranchBesideADirectoryOfBranchesIsRefusedInWords() throws Exception {
         Path[] copies = twoCopies();
         ann.dits(copies[0], "push", "origin", "main:cut").ok();
-        assertThat(ann.dits(copies[0], "push", "origin", "main:cut/first").is(ExitCode.ERROR).err())
+        assertThat(ann.dits(copies[0], "push", "origin", "main:cut/first")
+                        .is(ExitCode.ERROR)
+                        .err())
                 .contains("cut/first")
                 .doesNotContain("internal error");
     }
@@ -328,7 +330,9 @@ final class PushAndPullIT {
         script.dits(folder.resolve("theirs"), "fetch").ok();
         script.dits(folder, "whoami", server.address()).ok();
         script.dits(folder, "whoami").is(ExitCode.AUTHENTICATION);
-        script.with("DITS_SERVER", "http://127.0.0.1:9").dits(folder.resolve("theirs"), "fetch").is(ExitCode.AUTHENTICATION);
+        script.with("DITS_SERVER", "http://127.0.0.1:9")
+                .dits(folder.resolve("theirs"), "fetch")
+                .is(ExitCode.AUTHENTICATION);
     }
 
     @Test
