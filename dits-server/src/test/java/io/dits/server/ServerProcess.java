@@ -30,6 +30,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts a program with these variables and no others of Dits. */
     static ServerProcess of(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
+        return of(256, main, environment, arguments);
+    }
+
+    /** The same with a heap of so many MiB. */
+    static ServerProcess of(int heap, Class<?> main, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         if (System.getProperty("os.name").startsWith("Linux")) {
             // Where a shell started the tests in the background, SIGINT is ignored, and so it would be by children.
@@ -37,7 +43,7 @@ final class ServerProcess implements AutoCloseable {
         }
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",

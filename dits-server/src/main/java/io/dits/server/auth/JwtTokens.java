@@ -101,7 +101,9 @@ public final class JwtTokens implements AccessTokens {
         Date issued = claims.getIssueTime();
         Date notBefore = claims.getNotBeforeTime();
         Date expires = claims.getExpirationTime();
-        if (!ISSUER.equals(claims.getIssuer())
+        String family = claims.getStringClaim("sid");
+        if (family == null
+                || !ISSUER.equals(claims.getIssuer())
                 || !claims.getAudience().equals(List.of(AUDIENCE))
                 || issued == null
                 || notBefore == null
@@ -110,9 +112,7 @@ public final class JwtTokens implements AccessTokens {
                 || !now.isBefore(expires.toInstant())) {
             return Optional.empty();
         }
-        return Optional.of(new Claims(
-                Long.parseLong(claims.getSubject()),
-                UUID.fromString(claims.getStringClaim("sid")),
-                issued.toInstant()));
+        return Optional.of(
+                new Claims(Long.parseLong(claims.getSubject()), UUID.fromString(family), issued.toInstant()));
     }
 }

@@ -23,13 +23,19 @@ final class Routes {
         routes.addAll(new ObjectEndpoints(parts.objects(), entrance).routes());
         routes.addAll(new HistoryEndpoints(parts.histories(), parts.branches(), entrance).routes());
         routes.addAll(new FileEndpoints(parts.files(), parts.branches(), entrance).routes());
+        // The document speaks of itself, too.
+        routes.add(document(call -> call.empty(204)));
         byte[] document = Json.write(OpenApi.document(routes));
-        routes.add(new Route(
+        routes.set(routes.size() - 1, document(call -> call.whole(200, Call.JSON, document)));
+        return List.copyOf(routes);
+    }
+
+    private static Route document(Endpoint endpoint) {
+        return new Route(
                 "GET",
                 OpenApi.PATH,
                 Route.Access.OPEN,
                 About.of("This document").gives(Call.JSON),
-                call -> call.whole(200, Call.JSON, document)));
-        return List.copyOf(routes);
+                endpoint);
     }
 }

@@ -36,8 +36,10 @@ public final class PostgresRefreshTokens implements RefreshTokens {
     public Optional<Used> use(byte[] hash) {
         return database.write(connection -> {
             try (var query = connection.prepareStatement("select user_id, family, used_at is not null as used,"
-                    + " revoked_at is null and expires_at > now() as valid"
-                    + " from refresh_tokens where token_hash = ? for update")) {
+                    + " expires_at > now() and not exists (select from refresh_tokens f"
+                    // A token that was issued while its family was being revoked is revoked, too.
+                    + " where f.family = t.family and f.revoked_at is not null) as valid"
+                    + " from refresh_tokens t where token_hash = ? for update")) {
                 query.setBytes(1, hash);
                 ResultSet rows = query.executeQuery();
                 if (!rows.next()) {

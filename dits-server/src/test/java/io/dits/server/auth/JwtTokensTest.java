@@ -97,6 +97,19 @@ final class JwtTokensTest {
     }
 
     @Test
+    void aTokenThatSaysNotWhoseOrOfWhichSignInItIsIsRefused() throws JOSEException {
+        assertThat(tokens.verify(signed(good().subject(null)))).isEmpty();
+        assertThat(tokens.verify(signed(good().subject("root")))).isEmpty();
+        assertThat(tokens.verify(signed(good().claim("sid", null)))).isEmpty();
+        assertThat(tokens.verify(signed(good().claim("sid", "none")))).isEmpty();
+        assertThat(tokens.verify(signed(good().claim("sid", 7)))).isEmpty();
+        assertThat(tokens.verify(signed(good().issueTime(null)))).isEmpty();
+        assertThat(tokens.verify(signed(good().notBeforeTime(null)))).isEmpty();
+        assertThat(tokens.verify(signed(good().audience(java.util.List.of("dits-api", "other")))))
+                .isEmpty();
+    }
+
+    @Test
     void anotherIssuerIsRefused() throws JOSEException {
         assertThat(tokens.verify(signed(good().issuer("somebody-else")))).isEmpty();
     }

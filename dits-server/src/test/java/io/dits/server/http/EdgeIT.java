@@ -47,7 +47,10 @@ final class EdgeIT {
                 .contains("dits_http_requests_total{method=\"GET\",path=\"/health\",status=\"200\"}")
                 .contains("dits_active_connections")
                 .contains("dits_repositories_total");
-        anybody.get("/metrics", "X-Forwarded-For", "10.0.0.1").is(404, "not_found");
+        for (String header :
+                List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via")) {
+            anybody.get("/metrics", header, "10.0.0.1").is(404, "not_found");
+        }
     }
 
     @Test
@@ -142,7 +145,11 @@ final class EdgeIT {
                     ann.post("/api/v1/repos", Map.of("name", "a", "default_branch", text)),
                     ann.push(film, text, "", ""),
                     ann.push(film, "heads/main", text, text),
-                    ann.post(film + "/history", Map.of("want", List.of(text), "have", List.of())));
+                    ann.post(film + "/history", Map.of("want", List.of(text), "have", List.of())),
+                    ann.post(film + "/history", Map.of("want", List.of(), "have", List.of(text))),
+                    ann.patch(film, Map.of("name", text)),
+                    ann.patch(film, Map.of("visibility", text)),
+                    ann.patch(film, Map.of("default_branch", text)));
             for (TestClient.Answer answer : answers) {
                 assertThat(answer.status()).as(answer.text()).isBetween(400, 499);
                 assertThat(answer.text()).doesNotContain("Exception").doesNotContain("select ");
@@ -154,7 +161,32 @@ final class EdgeIT {
                         .as(path + text.length())
                         .isLessThan(500);
             }
+            String part = query.replace("+", "%20");
+            for (String path : List.of(
+                    "/api/v1/repos/" + part + "/x",
+                    "/api/v1/repos/ann/" + part,
+                    film + "/commits/" + part,
+                    film + "/compare/" + part + "..." + part,
+                    film + "/tree/" + part,
+                    film + "/raw/" + part + "/" + part,
+                    "/" + part)) {
+                assertThat(ann.get(path).status()).as(path).isBetween(400, 499);
+            }
         }
+        assertThat(ann.patch(film, Map.of("description", "'; drop table users; --"))
+                        .is(200)
+                        .json()
+                        .get("description")
+                        .asString())
+                .isEqualTo("'; drop table users; --");
+        ann.patch(film, Map.of("description", "x".repeat(900_000))).is(400, "bad_request");
+        for (String header : List.of("Range", "If-None-Match", "If-Range", "X-Request-ID", "Accept", "Cookie")) {
+            ann.get(film, header, "'; drop table users; --").is(200);
+            ann.get(film, header, "x".repeat(20_000)).is(200);
+        }
+        server.anonymous()
+                .get("/api/v1/users/me", "Authorization", "Bearer " + "x".repeat(20_000))
+                .is(401, "unauthenticated");
         assertThat(server.database.number("select count(*) from users")).isEqualTo(2);
     }
 
@@ -189,6 +221,18 @@ final class EdgeIT {
             String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
             assertThat(line).contains("413");
+        }
+    }
+
+    @Test
+    void headersWithoutEndAreCutWithAnAnswer() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.http.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET /health HTTP/1.1\r\nHost: x\r\nCookie: " + "x".repeat(66_000))
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 431").contains("too_large").doesNotContain("xxx");
         }
     }
 

@@ -20,6 +20,8 @@ import io.dits.core.model.ManifestNode;
 import io.dits.core.model.ManifestNode.Part;
 import io.dits.core.model.TreeEntry;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +113,49 @@ final class FilesIT {
         assertThat(compare.get("ahead_by").asInt()).isEqualTo(1);
         assertThat(compare.at("/files/0/path").asString()).isEqualTo("shots/clip.mov");
         assertThat(compare.at("/files/0/status").asString()).isEqualTo("added");
+    }
+
+    @Test
+    void aFileOfAHundredGigabytesIsKnownByItsManifestAndReadFromItsMiddle() {
+        String film = ann.repository("long");
+        Blob zeros = noise(16 << 20, 8);
+        Blob marked = noise(1_000, 9);
+        Blob gigabyte = Codec.encode(new ManifestNode.Leaf(
+                1, Collections.nCopies(64, new Part<>((ChunkId) zeros.id(), 16 << 20))));
+        Blob mark = Codec.encode(new ManifestNode.Leaf(
+                1, List.of(new Part<>((ChunkId) marked.id(), 1000), new Part<>((ChunkId) marked.id(), 1000))));
+        List<Part<ManifestId>> parts =
+                new ArrayList<>(Collections.nCopies(100, new Part<>((ManifestId) gigabyte.id(), 1 << 30)));
+        parts.add(new Part<>((ManifestId) mark.id(), 2000));
+        Blob list = Codec.encode(new ManifestNode.Inner(1, 1, parts));
+        long size = 100L * (1 << 30) + 2000;
+        Blob root = tree(new TreeEntry.File(new FileName("film.mov"), (ManifestId) list.id(), size, false));
+        Blob first = commit(root, "first");
+        ann.upload(film, zeros, marked, gigabyte, mark, list, root, first).is(200);
+        ann.push(film, "heads/main", "", text(first)).is(200);
+
+        String path = film + "/raw/main/film.mov";
+        assertThat(ann.send("HEAD", path, BodyPublishers.noBody()).is(200).header("Content-Length"))
+                .isEqualTo(Long.toString(size));
+        var end = ann.get(path, "Range", "bytes=" + (100L << 30) + "-").is(206);
+        assertThat(end.header("Content-Range")).isEqualTo("bytes " + (100L << 30) + "-" + (size - 1) + "/" + size);
+        assertThat(end.response().body())
+                .startsWith(marked.bytes())
+                .endsWith(marked.bytes())
+                .hasSize(2000);
+        assertThat(ann.get(path, "Range", "bytes=" + ((100L << 30) - 5) + "-" + (100L << 30))
+                        .is(206)
+                        .response()
+                        .body())
+                .isEqualTo(new byte[] {
+                    zeros.bytes()[(16 << 20) - 5], zeros.bytes()[(16 << 20) - 4], zeros.bytes()[(16 << 20) - 3],
+                    zeros.bytes()[(16 << 20) - 2], zeros.bytes()[(16 << 20) - 1], marked.bytes()[0]
+                });
+        assertThat(ann.get(film + "/tree/main/film.mov")
+                        .json()
+                        .at("/entries/0/size")
+                        .asLong())
+                .isEqualTo(size);
     }
 
     @Test

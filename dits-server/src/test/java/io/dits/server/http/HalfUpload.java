@@ -17,7 +17,7 @@ public final class HalfUpload implements AutoCloseable {
     private final Socket socket;
     private final BufferedReader in;
     private final byte[] body;
-    private final int sent;
+    private int sent;
 
     private HalfUpload(Socket socket, byte[] body) throws IOException {
         this.socket = socket;
@@ -59,6 +59,11 @@ public final class HalfUpload implements AutoCloseable {
     public String finish() throws IOException {
         socket.getOutputStream().write(body, sent, body.length - sent);
         return answer();
+    }
+
+    /** Sends the next byte. */
+    public void sendOneMore() throws IOException {
+        socket.getOutputStream().write(body[sent++]);
     }
 
     /** The status line of the answer, when it comes; empty if the connection ends without one. */

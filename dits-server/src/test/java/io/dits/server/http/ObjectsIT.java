@@ -3,6 +3,7 @@ package io.dits.server.http;
 
 import static io.dits.server.http.Samples.chunk;
 import static io.dits.server.http.Samples.commit;
+import static io.dits.server.http.Samples.directory;
 import static io.dits.server.http.Samples.file;
 import static io.dits.server.http.Samples.hex;
 import static io.dits.server.http.Samples.noise;
@@ -264,6 +265,25 @@ final class ObjectsIT {
     }
 
     @Test
+    void treesWithNamesOutOfOrderTwiceOrClashingAreMalformed() {
+        String film = ann.repository("names");
+        Blob chunk = chunk("x");
+        ann.upload(film, chunk).is(200);
+        byte[] good = tree(file("aaaa", chunk), file("bbbb", chunk)).bytes();
+        for (String second : List.of("aaaa", "AAAA", "0000", "a/bb", "\0bbb", "c\\bb")) {
+            byte[] bad = replaced(good, "bbbb", second);
+            Blob tree = Blob.of(Kind.TREE, bad);
+            assertThat(ann.upload(film, tree).status()).as(second).isEqualTo(422);
+            assertThat(ann.missing(film, tree.id())).containsExactly(tree.id());
+        }
+        ann.upload(film, Blob.of(Kind.TREE, replaced(good, "bbbb", "cccc"))).is(200);
+    }
+
+    private static byte[] replaced(byte[] bytes, String from, String to) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
     void whatSomebodyElseHasIsNeitherConfirmedNorServedNorTaken() {
         String secret = ann.repository("secret");
         Blob chunk = noise(9_000, 7);
@@ -276,6 +296,18 @@ final class ObjectsIT {
                 .containsExactly(chunk.id(), folder.id(), commit.id());
         assertThat(bob.fetch(mine, chunk.id(), folder.id(), commit.id())).isEmpty();
         bob.upload(mine, tree(file("stolen.mov", chunk))).is(422, "incomplete");
+        Blob list = Codec.encode(new ManifestNode.Leaf(
+                1, List.of(new Part<>((ChunkId) chunk.id(), 9_000), new Part<>((ChunkId) chunk.id(), 9_000))));
+        bob.upload(mine, list).is(422, "incomplete");
+        bob.upload(mine, tree(directory("stolen", folder))).is(422, "incomplete");
+        bob.upload(mine, commit(folder, "stolen")).is(422, "incomplete");
+        bob.upload(mine, tree(), commit(tree(), "on top", commit)).is(422, "incomplete");
+        // Nor by saying it all at once: only bytes that were sent count.
+        bob.upload(mine, list, tree(directory("stolen", folder))).is(422, "incomplete");
+        bob.get(mine + "/raw/" + hex(commit) + "/film.mov").is(404, "not_found");
+        bob.get(mine + "/compare/" + hex(commit) + "..." + hex(commit)).is(404, "not_found");
+        bob.post(mine + "/history", Map.of("want", List.of(hex(commit)), "have", List.of()))
+                .is(404, "not_found");
         bob.push(mine, "heads/main", "", text(commit)).is(422, "incomplete");
         bob.get(secret).is(404, "not_found");
         bob.get(mine + "/commits/" + hex(commit)).is(404, "not_found");

@@ -43,6 +43,7 @@ final class TestServer implements AutoCloseable {
 
     final TestDatabase database;
     final MemoryObjectStorage storage = new MemoryObjectStorage();
+    final ServerParts parts;
     final HttpServer http;
     private final Path spool;
     private final Accounts accounts;
@@ -70,21 +71,19 @@ final class TestServer implements AutoCloseable {
         metrics.totals(new PostgresTotals(pool, System::nanoTime));
         ByteBudget budget = new ByteBudget(64L << 20);
         Duration patience = Duration.ofMinutes(1);
-        this.http = HttpServer.start(
-                settings,
-                new ServerParts(
-                        new TokenAuthentication(
-                                tokens, new PostgresUsers(pool), new PostgresRefreshTokens(pool), clock),
-                        accounts,
-                        new Repositories(new PostgresRepositories(pool)),
-                        new Objects(store, new PostgresLinks(pool), budget, new ByteBudget(64L << 20), patience),
-                        new RefUpdates(ledger),
-                        new Branches(ledger, commits),
-                        new Histories(commits, store),
-                        new io.dits.server.service.Files(commits, store),
-                        new Migrations(pool)::done,
-                        metrics,
-                        () -> "r" + random.nextInt(Integer.MAX_VALUE)));
+        this.parts = new ServerParts(
+                new TokenAuthentication(tokens, new PostgresUsers(pool), new PostgresRefreshTokens(pool), clock),
+                accounts,
+                new Repositories(new PostgresRepositories(pool)),
+                new Objects(store, new PostgresLinks(pool), budget, new ByteBudget(64L << 20), patience),
+                new RefUpdates(ledger),
+                new Branches(ledger, commits),
+                new Histories(commits, store),
+                new io.dits.server.service.Files(commits, store),
+                new Migrations(pool)::done,
+                metrics,
+                () -> "r" + random.nextInt(Integer.MAX_VALUE));
+        this.http = HttpServer.start(settings, parts);
     }
 
     static TestServer start() throws IOException {

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server;
+
+import static io.dits.server.http.Samples.commit;
+import static io.dits.server.http.Samples.file;
+import static io.dits.server.http.Samples.noise;
+import static io.dits.server.http.Samples.text;
+import static io.dits.server.http.Samples.tree;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dits.core.content.Blob;
+import io.dits.server.http.TestClient;
+import io.dits.testkit.postgres.TestPostgres;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code dits-admin storage verify} on what can go wrong with a disk and with a database. */
+final class AdminStorageIT {
+    @RegisterExtension
+    static final TestPostgres POSTGRES = new TestPostgres();
+
+    private static final Blob CHUNK = noise(40_000, 1);
+    private static final Blob ROOT = tree(file("clip.mov", CHUNK));
+    private static final Blob FIRST = commit(ROOT, "first");
+
+    @TempDir
+    static Path folder;
+
+    private static TestInstallation installation() throws IOException {
+        return new TestInstallation(folder, POSTGRES.url());
+    }
+
+    @BeforeAll
+    static void aRepositoryWithACommit() throws Exception {
+        installation().migrate("up").ok();
+        installation()
+                .admin("user", "create", "--email", "ann@a.example", "--password", "correct horse")
+                .ok();
+        try (RunningServer server = installation().serve();
+                HttpClient http = HttpClient.newHttpClient()) {
+            TestClient ann = TestClient.signedIn(server.address(), http, "ann", "correct horse");
+            String film = ann.repository("film");
+            ann.upload(film, CHUNK, ROOT, FIRST).is(200);
+            ann.push(film, "heads/main", "", text(FIRST)).is(200);
+        }
+    }
+
+    @BeforeEach
+    @AfterEach
+    void whatWasDoneIsMended() throws Exception {
+        TestInstallation.Outcome outcome =
+                installation().admin("storage", "verify").ok();
+        assertThat(outcome.out()).contains("3 objects").contains("1 refs").contains("0 missing, 0 damaged, 0 orphaned");
+    }
+
+    private static TestInstallation.Outcome failing() throws IOException {
+        TestInstallation.Outcome outcome = installation().admin("storage", "verify");
+        assertThat(outcome.status()).as(outcome.out() + outcome.err()).isEqualTo(1);
+        assertThat(outcome.err()).isEmpty();
+        return outcome;
+    }
+
+    private static List<Path> packs() throws Exception {
+        try (Stream<Path> files = Files.walk(installation().storage().resolve("v1"))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    /** The pack with the chunk's bytes. */
+    private static Path contentPack() throws Exception {
+        for (Path pack : packs()) {
+            if (at(Files.readAllBytes(pack)) >= 0) {
+                return pack;
+            }
+        }
+        throw new AssertionError("no pack has the chunk");
+    }
+
+    private static int at(byte[] pack) {
+        HexFormat hex = HexFormat.of();
+        return hex.formatHex(pack).indexOf(hex.formatHex(CHUNK.bytes())) / 2;
+    }
+
+    private static void execute(String sql) throws Exception {
+        try (Connection connection = POSTGRES.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aFlippedByteNamesTheObjectAndItsPack() throws Exception {
+        Path pack = contentPack();
+        byte[] good = Files.readAllBytes(pack);
+        byte[] bad = good.clone();
+        bad[at(good) + 20_000] ^= 1;
+        Files.write(pack, bad);
+        assertThat(failing().out())
+                .contains("damaged: object " + text(CHUNK) + " in pack " + pack.getFileName())
+                .contains("0 missing, 1 damaged, 0 orphaned");
+        JsonNode json = JsonMapper.shared()
+                .readTree(installation().admin("storage", "verify", "--json").out());
+        assertThat(json.get("sound").asBoolean()).isFalse();
+        assertThat(json.get("damaged_count").asInt()).isEqualTo(1);
+        assertThat(json.at("/damaged/0").asString()).contains(text(CHUNK));
+        Files.write(pack, good);
+    }
+
+    @Test
+    void aPackCutShortIsDamagedAndTheOthersAreStillRead() throws Exception {
+        Path pack = contentPack();
+        byte[] good = Files.readAllBytes(pack);
+        Files.write(pack, java.util.Arrays.copyOf(good, good.length - 7));
+        assertThat(failing().out())
+                .contains("damaged: ")
+                .contains(pack.getFileName().toString());
+        Files.write(pack, new byte[0]);
+        assertThat(failing().out())
+                .contains("damaged: ")
+                .contains(pack.getFileName().toString());
+        Files.write(pack, good);
+    }
+
+    @Test
+    void aPackThatIsGoneNamesEveryObjectThatWasInIt() throws Exception {
+        Path pack = contentPack();
+        byte[] good = Files.readAllBytes(pack);
+        Files.delete(pack);
+        assertThat(failing().out())
+                .contains("missing: object " + text(CHUNK) + ": its pack " + pack.getFileName() + " is not there");
+        Files.write(pack, good);
+    }
+
+    @Test
+    void aRowOfTheCatalogThatIsGoneIsMissingFromItsRepository() throws Exception {
+        execute("create table kept_links as select * from links; create table kept_objects as select * from objects;"
+                + " delete from links where object = (select min(id) from objects where raw = 40000);"
+                + " delete from objects where raw = 40000");
+        assertThat(failing().out())
+                .contains("missing: repository ann/film: object " + text(CHUNK) + " is not in the repository");
+        execute("insert into objects overriding system value select * from kept_objects on conflict do nothing;"
+                + " insert into links select * from kept_links on conflict do nothing;"
+                + " drop table kept_links, kept_objects");
+    }
+
+    @Test
+    void aRowThatPointsElsewhereIsDamage() throws Exception {
+        execute("update objects set place = place + 1 where raw = 40000");
+        assertThat(failing().out()).contains("the catalog finds objects in it where it has none");
+        execute("update objects set place = place - 1 where raw = 40000");
+    }
+
+    @Test
+    void whatNothingRefersToIsOnlyReported() throws Exception {
+        Path pack = contentPack();
+        String name = "0123456789abcdef0123456789abcdef";
+        Path copy = installation().storage().resolve("v1/chunks/0/1").resolve(name);
+        Files.createDirectories(copy.getParent());
+        Files.copy(pack, copy);
+        Path note = Files.writeString(installation().storage().resolve("v1/note.txt"), "somebody's");
+        TestInstallation.Outcome outcome = installation().admin("storage", "verify");
+        assertThat(outcome.status()).as(outcome.out()).isZero();
+        assertThat(outcome.out())
+                .contains("orphan: ")
+                .contains("v1/note.txt")
+                .contains("0 missing, 0 damaged, 2 orphaned");
+        Files.delete(copy);
+        Files.delete(note);
+    }
+}

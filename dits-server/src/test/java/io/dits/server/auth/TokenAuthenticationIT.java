@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dits.server.postgres.PostgresRefreshTokens;
+import io.dits.server.postgres.PostgresUsers;
+import io.dits.server.postgres.TestDatabase;
+import io.dits.server.service.Accounts;
+import io.dits.server.service.Actor;
+import io.dits.server.service.SignIn;
+import io.dits.testkit.time.ManualClock;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** How long a token outlives what it was given for: five seconds. */
+final class TokenAuthenticationIT {
+    private static final Duration UNNOTICED = Duration.ofSeconds(5);
+    private static final TestDatabase DATABASE = TestDatabase.fresh();
+
+    private final ManualClock clock = ManualClock.at2026();
+    private final PostgresUsers users = new PostgresUsers(DATABASE.database());
+    private final PostgresRefreshTokens refreshTokens = new PostgresRefreshTokens(DATABASE.database());
+    private final JwtTokens tokens = new JwtTokens("a secret of at least thirty-two bytes", Duration.ofHours(1), clock);
+    private final Accounts accounts =
+            new Accounts(users, refreshTokens, new Passwords(), tokens, Duration.ofDays(1), new SecureRandom(), clock);
+    private final TokenAuthentication authentication = new TokenAuthentication(tokens, users, refreshTokens, clock);
+
+    @AfterAll
+    static void stop() {
+        DATABASE.close();
+    }
+
+    private SignIn.Tokens signIn(String name) {
+        accounts.create(name + "@a.example", Optional.of(name), "right", false);
+        // The database has the real time, which the age of a password is told by.
+        clock.set(Instant.now());
+        SignIn.Tokens signedIn = (SignIn.Tokens) accounts.login(name, "right", "10.0.0.1");
+        assertThat(authentication.authenticate(signedIn.accessToken()).map(Actor::username))
+                .contains(name);
+        return signedIn;
+    }
+
+    private void isNoticed(SignIn.Tokens signedIn) {
+        clock.advance(UNNOTICED.plusMillis(1));
+        assertThat(authentication.authenticate(signedIn.accessToken())).isEmpty();
+    }
+
+    @Test
+    void aSignOutIsNoticed() {
+        SignIn.Tokens ann = signIn("ann");
+        accounts.logout(ann.refreshToken());
+        isNoticed(ann);
+    }
+
+    @Test
+    void theReuseOfARefreshTokenIsNoticed() {
+        SignIn.Tokens bob = signIn("bob");
+        accounts.refresh(bob.refreshToken());
+        clock.advance(UNNOTICED.plusMillis(1));
+        assertThat(authentication.authenticate(bob.accessToken())).isPresent();
+        accounts.refresh(bob.refreshToken());
+        isNoticed(bob);
+    }
+
+    @Test
+    void aDisabledAccountIsNoticed() {
+        SignIn.Tokens cat = signIn("cat");
+        DATABASE.execute("update users set state = 'disabled' where email = 'cat@a.example'");
+        isNoticed(cat);
+    }
+
+    @Test
+    void aNewPasswordIsNoticed() {
+        SignIn.Tokens dan = signIn("dan");
+        accounts.setPassword(accounts.find("dan").orElseThrow().id(), "another");
+        isNoticed(dan);
+    }
+
+    @Test
+    void aTokenOfOneSignInIsNoneForSomebodyElse() {
+        SignIn.Tokens eve = signIn("eve");
+        long other = accounts.find("eve").orElseThrow().id() + 1000;
+        JwtTokens.Claims claims = tokens.verify(eve.accessToken()).orElseThrow();
+        assertThat(authentication.authenticate(tokens.issue(other, claims.family())))
+                .isEmpty();
+    }
+}

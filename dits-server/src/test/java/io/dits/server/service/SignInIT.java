@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dits.server.postgres.PostgresRefreshTokens;
+import io.dits.server.postgres.PostgresUsers;
+import io.dits.server.postgres.TestDatabase;
+import io.dits.testkit.time.ManualClock;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What signing in answers and what work it does, on real rows; the hashing is counted instead of done. */
+final class SignInIT {
+    private static final TestDatabase DATABASE = TestDatabase.fresh();
+
+    private final ManualClock clock = ManualClock.at2026();
+    private final Counting hashing = new Counting();
+    private final Accounts accounts = new Accounts(
+            new PostgresUsers(DATABASE.database()),
+            new PostgresRefreshTokens(DATABASE.database()),
+            hashing,
+            new Numbers(),
+            Duration.ofDays(1),
+            new SecureRandom(),
+            clock);
+
+    @AfterAll
+    static void stop() {
+        DATABASE.close();
+    }
+
+    /** Notes with which hash a password was compared; empty where there was none. */
+    private static final class Counting implements PasswordHashing {
+        private final List<Boolean> withHash = new ArrayList<>();
+
+        @Override
+        public String hash(String password) {
+            return "hash of " + password;
+        }
+
+        @Override
+        public boolean matches(String password, Optional<String> hash) {
+            withHash.add(hash.isPresent());
+            return hash.filter(("hash of " + password)::equals).isPresent();
+        }
+
+        @Override
+        public boolean outdated(String hash) {
+            return false;
+        }
+    }
+
+    private static final class Numbers implements AccessTokens {
+        @Override
+        public String issue(long userId, UUID family) {
+            return userId + "/" + family;
+        }
+
+        @Override
+        public Duration validFor() {
+            return Duration.ofHours(1);
+        }
+    }
+
+    private void user(String name) {
+        accounts.create(name + "@a.example", Optional.of(name), "right", false);
+    }
+
+    @Test
+    void everyRefusalIsTheSameAnswerAfterExactlyOneComparison() {
+        user("ann");
+        user("gone");
+        DATABASE.execute("update users set state = 'disabled' where email = 'gone@a.example'");
+        user("nopassword");
+        DATABASE.execute("update users set password_hash = null where email = 'nopassword@a.example'");
+
+        List<SignIn> answers = List.of(
+                accounts.login("ann", "wrong", "10.0.0.1"),
+                accounts.login("nobody", "wrong", "10.0.0.1"),
+                accounts.login("nobody@a.example", "right", "10.0.0.1"),
+                accounts.login("gone", "right", "10.0.0.1"),
+                accounts.login("nopassword", "right", "10.0.0.1"),
+                accounts.login("x".repeat(10_000), "right", "10.0.0.1"),
+                accounts.login("ann", "x".repeat(1_000_000), "10.0.0.1"),
+                accounts.login("", "", "10.0.0.1"));
+
+        assertThat(answers).containsOnly(new SignIn.Refused());
+        assertThat(hashing.withHash).hasSameSizeAs(answers);
+        assertThat(hashing.withHash.getFirst()).isTrue();
+        assertThat(accounts.login("ann@A.example", "right", "10.0.0.1")).isInstanceOf(SignIn.Tokens.class);
+    }
+
+    @Test
+    void whoGuessesMustWaitWhileTheRealUserSignsInElsewhere() {
+        user("bob");
+        for (int i = 0; i < 9; i++) {
+            assertThat(accounts.login("bob", "guess " + i, "10.0.0.2")).isInstanceOf(SignIn.Refused.class);
+        }
+        int compared = hashing.withHash.size();
+
+        assertThat(accounts.login("BOB", "right", "10.0.0.2"))
+                .isInstanceOfSatisfying(
+                        SignIn.Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter())
+                                .isBetween(Duration.ofSeconds(1), Duration.ofMinutes(16)));
+        assertThat(hashing.withHash).as("nothing is compared for who must wait").hasSize(compared);
+        assertThat(accounts.login("bob", "right", "10.0.0.3")).isInstanceOf(SignIn.Tokens.class);
+
+        clock.advance(Duration.ofMinutes(15).plusSeconds(1));
+        assertThat(accounts.login("bob", "right", "10.0.0.2")).isInstanceOf(SignIn.Tokens.class);
+    }
+
+    @Test
+    void whoTriesManyAccountsFromOneAddressMustWaitForAll() {
+        user("cat");
+        for (int i = 0; i < 100; i++) {
+            assertThat(accounts.login("somebody" + i, "guess", "10.0.0.4")).isInstanceOf(SignIn.Refused.class);
+        }
+        assertThat(accounts.login("cat", "right", "10.0.0.4")).isInstanceOf(SignIn.Throttled.class);
+        assertThat(accounts.login("cat", "right", "10.0.0.5")).isInstanceOf(SignIn.Tokens.class);
+    }
+
+    @Test
+    void aRefreshTokenThatIsUsedTwiceEndsTheWholeSignIn() {
+        user("dan");
+        SignIn.Tokens first = (SignIn.Tokens) accounts.login("dan", "right", "10.0.0.6");
+        SignIn.Tokens other = (SignIn.Tokens) accounts.login("dan", "right", "10.0.0.6");
+        SignIn.Tokens second = (SignIn.Tokens) accounts.refresh(first.refreshToken());
+
+        assertThat(accounts.refresh(first.refreshToken())).isInstanceOf(SignIn.Refused.class);
+
+        assertThat(accounts.refresh(second.refreshToken())).isInstanceOf(SignIn.Refused.class);
+        assertThat(accounts.refresh(other.refreshToken())).isInstanceOf(SignIn.Tokens.class);
+    }
+
+    @Test
+    void aTokenThatCameOutOfARaceWithItsThiefIsWorthNothing() {
+        user("eve");
+        SignIn.Tokens first = (SignIn.Tokens) accounts.login("eve", "right", "10.0.0.7");
+        SignIn.Tokens second = (SignIn.Tokens) accounts.refresh(first.refreshToken());
+        // The reuse was noticed between the use of the first and the issue of the second.
+        DATABASE.execute("update refresh_tokens set revoked_at = now() where user_id ="
+                + " (select id from users where email = 'eve@a.example') and used_at is not null");
+
+        assertThat(accounts.refresh(second.refreshToken())).isInstanceOf(SignIn.Refused.class);
+    }
+
+    @Test
+    void aRefreshTokenExpiresAndADisabledAccountGetsNone() {
+        user("fay");
+        SignIn.Tokens old = (SignIn.Tokens) accounts.login("fay", "right", "10.0.0.8");
+        DATABASE.execute("update refresh_tokens set expires_at = now() - interval '1 second' where user_id ="
+                + " (select id from users where email = 'fay@a.example')");
+        assertThat(accounts.refresh(old.refreshToken())).isInstanceOf(SignIn.Refused.class);
+
+        SignIn.Tokens fresh = (SignIn.Tokens) accounts.login("fay", "right", "10.0.0.8");
+        DATABASE.execute("update users set state = 'disabled' where email = 'fay@a.example'");
+        assertThat(accounts.refresh(fresh.refreshToken())).isInstanceOf(SignIn.Refused.class);
+    }
+}
