@@ -70,10 +70,24 @@ final class Downloads {
     /** Takes out of the batch what came, so that a repeated request asks for the rest. */
     private void fetch(Set<ObjectId> batch, Handover handover) {
         int[] damaged = {0};
-        client.send(again -> Call.ids(objects + "/fetch", batch), (in, attempts) -> {
-            read(in, batch, handover, attempts, damaged);
-            return batch;
-        });
+        try {
+            client.send(again -> Call.ids(objects + "/fetch", batch), (in, attempts) -> {
+                read(in, batch, handover, attempts, damaged);
+                return batch;
+            });
+        } catch (StoreException e) {
+            throw e.kind() == StoreException.Kind.BROKEN ? naming(batch, e) : e;
+        }
+    }
+
+    /** A server that cannot read an object does not say which. */
+    private static StoreException naming(Set<ObjectId> batch, StoreException broken) {
+        String which = batch.stream().findFirst().map(ObjectId::text).orElse("nothing");
+        return new StoreException(
+                broken.kind(),
+                broken.getMessage() + "; asked for " + which
+                        + (batch.size() < 2 ? "" : " and " + (batch.size() - 1) + " more"),
+                broken);
     }
 
     private void read(InputStream in, Set<ObjectId> batch, Handover handover, Patience.Attempts attempts, int[] damaged)

@@ -139,11 +139,16 @@ final class LiveServer implements AutoCloseable {
 
     /** The one number that a query gives. */
     long number(String sql) {
+        return Long.parseLong(text(sql));
+    }
+
+    /** The one text that a query gives. */
+    String text(String sql) {
         return database.read(connection -> {
             try (var statement = connection.createStatement();
                     var rows = statement.executeQuery(sql)) {
                 rows.next();
-                return rows.getLong(1);
+                return rows.getString(1);
             }
         });
     }
