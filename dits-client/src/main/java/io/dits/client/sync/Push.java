@@ -41,7 +41,7 @@ public final class Push {
         List<PushResult.Moved> moves = new ArrayList<>();
         for (PushWish wish : wishes) {
             Optional<TargetId> actual = Optional.ofNullable(there.get(wish.name()));
-            boolean forward = forward(actual, wish.to());
+            boolean forward = forward(wish.name(), actual, wish.to());
             if (!allowed(wish, actual, forward)) {
                 return rejected(wish.name(), actual);
             }
@@ -59,11 +59,13 @@ public final class Push {
     }
 
     /** Whether the move loses nothing: a branch that goes forward; anything new, gone or as it was. */
-    private boolean forward(Optional<TargetId> from, Optional<TargetId> to) {
+    private boolean forward(RefName name, Optional<TargetId> from, Optional<TargetId> to) {
         if (from.isEmpty() || to.isEmpty() || from.equals(to)) {
             return true;
         }
-        return from.get() instanceof CommitId old
+        // A tag stays where it is: others took it at its word.
+        return name.isBranch()
+                && from.get() instanceof CommitId old
                 && to.get() instanceof CommitId next
                 && local.blobs().missing(List.of(old)).isEmpty()
                 && History.of(local.blobs()).isAncestor(old, next);

@@ -195,6 +195,37 @@ final class PushAndPullIT {
     }
 
     @Test
+    void aTagMovesByForceOnly() throws Exception {
+        Path[] copies = twoCopies();
+        ann.dits(copies[0], "tag", "v1").ok();
+        ann.dits(copies[0], "push", "origin", "v1").ok();
+        ann.commits(copies[1], "more.txt", "more\n");
+        ann.dits(copies[1], "tag", "v1").ok();
+
+        for (String how : new String[] {"--quiet", "--force-with-lease"}) {
+            assertThat(ann.dits(copies[1], "push", how, "origin", "v1")
+                            .is(ExitCode.CONFLICT)
+                            .err())
+                    .contains("tags/v1 is at " + tip(copies[0], "main").substring(0, 7))
+                    .contains("Run: dits push --force");
+        }
+        ann.dits(copies[1], "push", "--force", "origin", "v1").ok();
+        assertThat(ann.dits(copies[0], "fetch").ok().err()).contains("tags/v1 is elsewhere");
+    }
+
+    @Test
+    void aCloneStandsOnTheDefaultBranchThatTheRepositoryWasMadeWith() throws Exception {
+        ann.dits(folder, "repo", "create", "ann/trunk", "--default-branch", "trunk")
+                .ok();
+        ann.dits(folder, "repo", "create", "ann/trunk").is(ExitCode.ERROR);
+        String address = server.address() + "/ann/trunk";
+        assertThat(ann.dits(folder, "clone", address, "empty").ok().out()).contains("On branch trunk");
+        ann.commits(folder.resolve("empty"), "a.txt", "a\n");
+        ann.dits(folder.resolve("empty"), "push").ok();
+        assertThat(ann.dits(folder, "clone", address, "again").ok().out()).contains("On branch trunk");
+    }
+
+    @Test
     void theAuthorIsWhoIsSignedIn() throws Exception {
         Path copy = clone("copy");
         ann.commits(copy, "a.txt", "a\n");

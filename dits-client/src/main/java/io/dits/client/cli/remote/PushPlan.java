@@ -101,7 +101,8 @@ final class PushPlan {
         Optional<Optional<TargetId>> lease = options.lease() && name.isBranch()
                 ? Optional.of(new Seen(workspace.refs(), remote).last(name))
                 : Optional.empty();
-        return new PushWish(name, to, options.force() || options.lease(), lease);
+        // Where a tag was last seen is not remembered: a lease moves none.
+        return new PushWish(name, to, options.force() || lease.isPresent(), lease);
     }
 
     private RefName here(String name) {
