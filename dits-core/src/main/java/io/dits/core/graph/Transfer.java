@@ -29,7 +29,8 @@ import java.util.function.Consumer;
  * whatever is interrupted leaves a store that is complete below all it has; what is present is not looked into, because
  * the same holds for it. Repeating a copy goes on where the last one stopped.
  *
- * <p>Holds the ids of the metadata objects that are lacking (about 200 bytes each), never those of all chunks.
+ * <p>Holds the ids of the metadata objects that are lacking, about 400 bytes each (40 MB for 100 000 files), never those of
+ * all chunks.
  */
 public final class Transfer {
     private static final int IDS = 8192;
