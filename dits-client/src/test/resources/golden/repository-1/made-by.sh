@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # How this golden repository was made, once, by the programs of its day: made-by.sh NEW-FOLDER. It stays as it is; another
-# version of the format gets a golden repository beside it.
+# version of the format gets a golden repository beside it. Of work/.dits only format, HEAD, refs and objects were kept.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 here=$1

@@ -8,6 +8,7 @@ import io.dits.core.store.SweepableBlobStore;
 import io.dits.storage.catalog.FileCatalog;
 import io.dits.storage.catalog.PackId;
 import io.dits.storage.local.LocalObjectStorage;
+import io.dits.storage.pack.LostCatalog;
 import io.dits.storage.pack.PackBlobStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,12 @@ final class Objects {
 
     private SweepableBlobStore open() {
         LocalObjectStorage storage = LocalObjectStorage.open(layout.objects());
-        return new PackBlobStore(storage, FileCatalog.open(layout.catalog()), storage.spool(), random);
+        FileCatalog catalog = FileCatalog.open(layout.catalog());
+        PackBlobStore store = new PackBlobStore(storage, catalog, storage.spool(), random);
+        if (catalog.isNew()) {
+            LostCatalog.recover(storage, catalog, store);
+        }
+        return store;
     }
 
     void removeLeftovers() {

@@ -36,22 +36,26 @@ final class Run {
         this.count = rows.limit() / ROW;
     }
 
-    static Run open(Path file) throws IOException {
+    /** Opens a run of so many rows. */
+    static Run open(Path file, int count) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() % ROW != 0 || channel.size() / ROW > MAX_ROWS) {
-                throw broken(file, channel.size() + " bytes are no whole number of rows");
+            if (channel.size() != (long) count * ROW || count > MAX_ROWS) {
+                throw broken(
+                        file, "wanted " + count + " rows of " + ROW + " bytes, found " + channel.size() + " bytes");
             }
             MappedByteBuffer rows = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             return new Run(file, rows);
         }
     }
 
-    /** Writes rows, which must come sorted without repeats, and syncs the file. */
-    static void write(Path file, Iterator<Map.Entry<ObjectId, Location>> sorted) throws IOException {
+    /** Writes rows, which must come sorted without repeats, syncs the file and returns their number. */
+    static int write(Path file, Iterator<Map.Entry<ObjectId, Location>> sorted) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(ROW * 1024);
+        int count = 0;
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             while (sorted.hasNext()) {
                 Map.Entry<ObjectId, Location> row = sorted.next();
+                count++;
                 row.getKey().write(buffer);
                 Location place = row.getValue();
                 place.pack().write(buffer);
@@ -64,6 +68,7 @@ final class Run {
             drain(buffer, out);
             out.force(true);
         }
+        return count;
     }
 
     private static void drain(ByteBuffer buffer, FileChannel out) throws IOException {

@@ -21,14 +21,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The files of a {@link FileCatalog}. The file {@code current} names the runs in force, oldest first, and is replaced as a
- * whole after new runs are on the disk. Writers hold a lock on the file {@code lock}; readers look at {@code current} at
+ * The files of a {@link FileCatalog}. The file {@code current} has a line with the number of runs in force and one for each,
+ * oldest first: its name and its number of rows. So a file that lost its end is known to be damaged. It is replaced as a whole
+ * after new runs are on the disk. Writers hold a lock on the file {@code lock}; readers look at {@code current} at
  * every call.
  */
 final class RunFolder {
     private static final String RUN = ".run";
+    private static final String HEAD = "runs ";
+    private static final Pattern LINE = Pattern.compile("(\\S+\\.run) ([0-9]{1,9})");
     private static final int ATTEMPTS = 100;
 
     private final Path folder;
@@ -57,8 +62,9 @@ final class RunFolder {
             lock(channel);
             List<Run> before = current();
             List<Run> after = List.copyOf(change.apply(before));
-            StringBuilder text = new StringBuilder();
-            after.forEach(run -> text.append(run.name()).append('\n'));
+            StringBuilder text = new StringBuilder(HEAD).append(after.size()).append('\n');
+            after.forEach(run ->
+                    text.append(run.name()).append(' ').append(run.count()).append('\n'));
             replaceCurrent(text.toString());
             runs = after;
             names = text.toString();
@@ -105,15 +111,14 @@ final class RunFolder {
     /** A new run of rows, which come sorted and without repeats; in force only when a change has named it. */
     Run write(Iterator<Map.Entry<ObjectId, Location>> sorted) throws IOException {
         Path file = folder.resolve(UUID.randomUUID() + RUN);
-        Run.write(file, sorted);
-        return Run.open(file);
+        return Run.open(file, Run.write(file, sorted));
     }
 
     /** The runs in force, oldest first. */
     synchronized List<Run> current() {
         for (int attempt = 1; ; attempt++) {
             try {
-                String now = Files.exists(current) ? Files.readString(current) : "";
+                String now = Files.exists(current) ? text() : "";
                 if (!now.equals(names)) {
                     runs = open(now);
                     names = now;
@@ -134,15 +139,40 @@ final class RunFolder {
         }
     }
 
+    /** An empty file is a damaged one; nothing at all is a new catalog. */
+    private String text() throws IOException {
+        String text = Files.readString(current);
+        if (text.isEmpty()) {
+            throw damaged();
+        }
+        return text;
+    }
+
     private List<Run> open(String now) throws IOException {
         Map<String, Run> known = new HashMap<>();
         runs.forEach(run -> known.put(run.name(), run));
         List<Run> opened = new ArrayList<>();
-        for (String name : now.lines().toList()) {
-            Run run = known.get(name);
-            opened.add(run == null ? Run.open(folder.resolve(name)) : run);
+        List<String> lines = now.lines().toList();
+        for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
+            Matcher matcher = LINE.matcher(line);
+            if (!matcher.matches()) {
+                throw damaged();
+            }
+            Run run = known.get(matcher.group(1));
+            opened.add(
+                    run == null ? Run.open(folder.resolve(matcher.group(1)), Integer.parseInt(matcher.group(2))) : run);
+        }
+        if (!now.isEmpty() && !(now.startsWith(HEAD + opened.size() + "\n") && now.endsWith("\n"))) {
+            throw damaged();
         }
         return List.copyOf(opened);
+    }
+
+    private StoreException damaged() {
+        return new StoreException(
+                StoreException.Kind.BROKEN,
+                "the catalog's file " + current + " is damaged; remove the folder " + folder
+                        + " to have it made again from the packs");
     }
 
     private StoreException failure(IOException cause) {

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.storage.pack;
+
+import io.dits.core.content.Blob;
+import io.dits.core.graph.Children;
+import io.dits.core.model.ObjectId;
+import io.dits.core.store.ObjectStorage;
+import io.dits.core.store.ObjectStorage.Listed;
+import io.dits.core.store.StoreException;
+import io.dits.core.store.SweepableBlobStore;
+import io.dits.storage.catalog.Catalog;
+import io.dits.storage.catalog.PackEntry;
+import io.dits.storage.catalog.PackId;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a catalog again from the packs' own indexes. */
+public final class LostCatalog {
+    private final ObjectStorage storage;
+    private final Catalog catalog;
+    private final SweepableBlobStore store;
+
+    private LostCatalog(ObjectStorage storage, Catalog catalog, SweepableBlobStore store) {
+        this.storage = storage;
+        this.catalog = catalog;
+        this.store = store;
+    }
+
+    /**
+     * Adds what whole packs hold; a pack that is not whole counts as absent. Objects that had been forgotten may come
+     * back, but never without what they refer to: metadata whose children are not all there is left out.
+     *
+     * @param store reads the storage by that catalog
+     * @return how many packs were added
+     * @throws StoreException if the packs cannot be read
+     */
+    public static int recover(ObjectStorage storage, Catalog catalog, SweepableBlobStore store) {
+        LostCatalog lost = new LostCatalog(storage, catalog, store);
+        int packs = lost.addAll();
+        if (packs > 0) {
+            lost.leaveOutIncomplete();
+        }
+        return packs;
+    }
+
+    private int addAll() {
+        int added = 0;
+        for (Iterator<Listed> packs = storage.list(PackId.PREFIX); packs.hasNext(); ) {
+            Listed pack = packs.next();
+            Optional<PackId> id = PackId.ofKey(pack.key());
+            Optional<List<PackEntry>> entries = id.flatMap(known -> whole(pack));
+            if (entries.isPresent()) {
+                catalog.add(id.get(), pack.size(), entries.get());
+                added++;
+            }
+        }
+        return added;
+    }
+
+    private Optional<List<PackEntry>> whole(Listed pack) {
+        try {
+            return Optional.of(PackFormat.read(storage, pack.key(), pack.size()));
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.BROKEN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Until nothing more falls: what is left out may have been a child itself. */
+    private void leaveOutIncomplete() {
+        List<ObjectId> incomplete;
+        do {
+            incomplete = new ArrayList<>();
+            for (Iterator<ObjectId> ids = store.list(); ids.hasNext(); ) {
+                ObjectId id = ids.next();
+                if (id.kind().metadata() && !complete(id)) {
+                    incomplete.add(id);
+                }
+            }
+            store.delete(incomplete);
+        } while (!incomplete.isEmpty());
+    }
+
+    private boolean complete(ObjectId id) {
+        try {
+            Optional<Blob> blob = store.get(id);
+            return blob.isPresent() && store.missing(Children.of(blob.get())).isEmpty();
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.BROKEN) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.storage.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dits.core.content.Blob;
+import io.dits.core.model.ObjectId;
+import io.dits.core.store.Content;
+import io.dits.core.store.StoreException;
+import io.dits.storage.catalog.Catalog;
+import io.dits.storage.catalog.FileCatalog;
+import io.dits.storage.catalog.Location;
+import io.dits.storage.catalog.PackEntry;
+import io.dits.storage.catalog.PackId;
+import io.dits.storage.local.LocalObjectStorage;
+import io.dits.testkit.data.Samples;
+import io.dits.testkit.faulty.Fault;
+import io.dits.testkit.faulty.Faults;
+import io.dits.testkit.faulty.FaultyObjectStorage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A put that fails at each of its steps: what was there stays, nothing half is seen, and the repeated put completes. */
+final class InterruptedPutTest {
+    /** Where it fails. */
+    enum Step {
+        /** No temporary file can be made. */
+        SPOOL,
+        /** The finished file cannot be reopened for storing. */
+        CONTENT,
+        /** The pack is not stored. */
+        BEFORE_STORING,
+        /** The pack is stored, and nobody learns of it. */
+        AFTER_STORING,
+        /** The catalog does not learn of the pack. */
+        BEFORE_CATALOG,
+        /** The catalog learns of it, and the writer does not hear so. */
+        AFTER_CATALOG
+    }
+
+    @TempDir
+    Path folder;
+
+    private final List<Blob> earlier = Samples.seeded(1).chunks(20, 3000);
+    private final List<Blob> blobs = Samples.seeded(2).chunks(50, 5000);
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void aPutThatFailsAtAnyStepLeavesTheStoreWhole(Step step) throws IOException {
+        healthy().putAll(earlier);
+        assertThatThrownBy(() -> failing(step).putAll(blobs)).isInstanceOf(StoreException.class);
+        holds(healthy(), earlier);
+        for (Iterator<ObjectId> ids = healthy().list(); ids.hasNext(); ) {
+            assertThat(healthy().get(ids.next())).isPresent();
+        }
+        healthy().putAll(blobs);
+        holds(healthy(), earlier);
+        holds(healthy(), blobs);
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void aCatalogThatWasLostAfterAFailedPutIsMadeAgainWithAllThatIsWhole() throws IOException {
+        healthy().putAll(earlier);
+        assertThatThrownBy(() -> failing(Step.AFTER_STORING).putAll(blobs)).isInstanceOf(StoreException.class);
+        try (Stream<Path> files = Files.list(folder.resolve("catalog"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        LocalObjectStorage storage = LocalObjectStorage.open(folder.resolve("objects"));
+        FileCatalog catalog = FileCatalog.open(folder.resolve("catalog"));
+        assertThat(catalog.isNew()).isTrue();
+        assertThat(LostCatalog.recover(storage, catalog, healthy())).isEqualTo(2);
+        holds(healthy(), earlier);
+        holds(healthy(), blobs);
+    }
+
+    private PackBlobStore healthy() {
+        LocalObjectStorage storage = LocalObjectStorage.open(folder.resolve("objects"));
+        return new PackBlobStore(storage, catalog(), storage.spool(), new SecureRandom());
+    }
+
+    private FileCatalog catalog() {
+        return FileCatalog.open(folder.resolve("catalog"));
+    }
+
+    private PackBlobStore failing(Step step) {
+        LocalObjectStorage storage = LocalObjectStorage.open(folder.resolve("objects"));
+        Faults faults = Faults.none();
+        switch (step) {
+            case BEFORE_STORING -> faults.next(Fault.UNAVAILABLE);
+            case AFTER_STORING -> faults.next(Fault.LOST_ANSWER);
+            case SPOOL, CONTENT, BEFORE_CATALOG, AFTER_CATALOG -> {}
+        }
+        return new PackBlobStore(
+                new FaultyObjectStorage(storage, faults),
+                new FailingCatalog(catalog(), step),
+                new FailingSpool(storage.spool(), step),
+                new SecureRandom());
+    }
+
+    private record FailingSpool(Spool inner, Step step) implements Spool {
+        @Override
+        public Path newFile() throws IOException {
+            if (step == Step.SPOOL) {
+                throw new IOException("no file");
+            }
+            return inner.newFile();
+        }
+
+        @Override
+        public Content content(Path finished) throws IOException {
+            if (step == Step.CONTENT) {
+                throw new IOException("no reading");
+            }
+            return inner.content(finished);
+        }
+    }
+
+    private record FailingCatalog(Catalog inner, Step step) implements Catalog {
+        @Override
+        public void add(PackId pack, long packSize, List<PackEntry> entries) {
+            if (step == Step.AFTER_CATALOG) {
+                inner.add(pack, packSize, entries);
+            }
+            if (step == Step.AFTER_CATALOG || step == Step.BEFORE_CATALOG) {
+                throw new StoreException(StoreException.Kind.UNKNOWN_OUTCOME, "no answer");
+            }
+            inner.add(pack, packSize, entries);
+        }
+
+        @Override
+        public Map<ObjectId, Location> find(Collection<? extends ObjectId> ids) {
+            return inner.find(ids);
+        }
+
+        @Override
+        public Iterator<Map.Entry<ObjectId, Location>> list() {
+            return inner.list();
+        }
+
+        @Override
+        public void remove(Collection<? extends ObjectId> ids) {
+            inner.remove(ids);
+        }
+    }
+
+    private static void holds(PackBlobStore store, List<Blob> blobs) {
+        List<Blob> read = new ArrayList<>();
+        store.getAll(blobs.stream().map(Blob::id).toList(), read::add);
+        assertThat(read).containsExactlyElementsOf(blobs);
+    }
+
+    /** The lock files of the writers of this process, which live on, hold nothing. */
+    private List<Path> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("objects/.tmp"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".lock"))
+                    .toList();
+        }
+    }
+}
