@@ -15,9 +15,11 @@ import io.dits.client.workspace.refs.LocalRefs;
 import io.dits.client.workspace.refs.Reflog;
 import io.dits.core.codec.Codec;
 import io.dits.core.model.CommitId;
+import io.dits.core.model.ObjectId;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TagId;
 import io.dits.core.model.TargetId;
+import io.dits.core.model.TreeId;
 import io.dits.core.store.StoreException;
 import io.dits.core.store.SweepableBlobStore;
 import java.io.IOException;
@@ -222,16 +224,28 @@ public final class Workspace {
         };
     }
 
+    /**
+     * The tree of a commit that must be here.
+     *
+     * @throws StoreException BROKEN if it is not
+     */
+    public TreeId tree(CommitId commit) {
+        return Codec.commit(
+                        blobs().get(commit).orElseThrow(() -> absent(commit)).bytes())
+                .tree();
+    }
+
+    private static StoreException absent(ObjectId id) {
+        return new StoreException(
+                StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing. Run: dits verify");
+    }
+
     /** The commit that a target stands for: itself, or what an annotated tag names. */
     public CommitId commitOf(TargetId target) {
         return switch (target) {
             case CommitId commit -> commit;
             case TagId tag ->
-                Codec.tag(blobs().get(tag)
-                                .orElseThrow(() -> new StoreException(
-                                        StoreException.Kind.BROKEN,
-                                        "wanted " + tag.text() + ", found nothing. Run: dits verify"))
-                                .bytes())
+                Codec.tag(blobs().get(tag).orElseThrow(() -> absent(tag)).bytes())
                         .target();
         };
     }

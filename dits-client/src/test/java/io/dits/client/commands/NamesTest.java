@@ -64,6 +64,7 @@ final class NamesTest {
         dits.write(COMPOSED, "1");
         dits.write(DECOMPOSED, "2");
         assertThat(dits.fails(1, "add", "--all")).contains("is the same as '", "in Unicode NFC", "nothing was added");
+        assertThat(dits.ok("status")).containsSubsequence("Cannot be added:", "in Unicode NFC", "in Unicode NFC");
         dits.delete(DECOMPOSED);
         dits.ok("add", "--all");
         dits.committed("first");

@@ -43,13 +43,12 @@ public final class DiffCommand implements Action {
     public ExitCode run(Session session) throws IOException {
         Workspace workspace = Here.workspace(session);
         Console console = session.console();
-        Revisions revisions = new Revisions(workspace);
-        DiffSides sides = DiffSides.of(session, workspace, revisions, arguments);
+        DiffSides sides = DiffSides.of(session, workspace, new Revisions(workspace), arguments);
         if (staged && sides.commits().size() > 1) {
             throw new Failure(ExitCode.USAGE, "--staged wanted one commit at most, found two", "Run: dits diff --help");
         }
         Comparison comparison = new Comparison(workspace, sides.scope(), console.progress());
-        List<Delta> deltas = compare(workspace, revisions, sides.commits(), comparison);
+        List<Delta> deltas = compare(workspace, sides.commits(), comparison);
         if (console.wantsJson()) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("files", DiffTexts.json(deltas));
@@ -61,14 +60,12 @@ public final class DiffCommand implements Action {
         return ExitCode.DONE;
     }
 
-    private List<Delta> compare(Workspace workspace, Revisions revisions, List<CommitId> commits, Comparison comparison)
-            throws IOException {
+    private List<Delta> compare(Workspace workspace, List<CommitId> commits, Comparison comparison) throws IOException {
+        List<TreeId> trees = commits.stream().map(workspace::tree).toList();
         if (staged) {
-            Optional<CommitId> from = commits.isEmpty() ? workspace.headCommit() : Optional.of(commits.getFirst());
-            return comparison.staged(from.map(id -> revisions.read(id).tree()));
+            Optional<TreeId> head = workspace.headCommit().map(workspace::tree);
+            return comparison.staged(trees.stream().findFirst().or(() -> head));
         }
-        List<TreeId> trees =
-                commits.stream().map(id -> revisions.read(id).tree()).toList();
         return switch (trees.size()) {
             case 0 -> comparison.files();
             case 1 -> comparison.files(Optional.of(trees.getFirst()));

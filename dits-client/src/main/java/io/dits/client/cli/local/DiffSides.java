@@ -92,10 +92,8 @@ record DiffSides(List<CommitId> commits, Scope scope) {
         }
         List<CommitId> sides = new ArrayList<>(commits);
         workspace.headCommit().ifPresent(sides::add);
-        Revisions revisions = new Revisions(workspace);
         return sides.stream()
-                .anyMatch(side -> Trees.find(
-                                workspace.blobs(), revisions.read(side).tree(), RepoPath.parse(path))
+                .anyMatch(side -> Trees.find(workspace.blobs(), workspace.tree(side), RepoPath.parse(path))
                         .isPresent());
     }
 }

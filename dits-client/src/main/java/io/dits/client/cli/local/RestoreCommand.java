@@ -8,7 +8,6 @@ import io.dits.client.cli.Session;
 import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.checkout.Restore;
 import io.dits.client.workspace.disk.ProcessLock;
-import io.dits.client.workspace.history.Revisions;
 import io.dits.client.workspace.index.Index;
 import io.dits.client.workspace.index.IndexEdit;
 import io.dits.client.workspace.index.IndexEntry;
@@ -68,11 +67,8 @@ public final class RestoreCommand implements Action {
     /** Paths that a merge left open are left so: they need a side. */
     private int takeBack(Session session, Workspace workspace) throws IOException {
         Index index = workspace.index().read();
-        Revisions revisions = new Revisions(workspace);
-        List<Difference> added = Staged.since(
-                workspace::blobs,
-                workspace.headCommit().map(id -> revisions.read(id).tree()),
-                index);
+        List<Difference> added =
+                Staged.since(workspace::blobs, workspace.headCommit().map(workspace::tree), index);
         Map<String, Difference> meant = new TreeMap<>(PathOrder.PATHS);
         for (String file : files) {
             String path = Here.path(session, workspace, file);

@@ -48,9 +48,7 @@ public final class ShowCommand implements Action {
         Optional<Tag> tag = target instanceof TagId id ? Optional.of(Codec.tag(revisions.bytes(id))) : Optional.empty();
         CommitId id = workspace.commitOf(target);
         Commit commit = revisions.read(id);
-        Optional<TreeId> before = commit.parents().stream()
-                .findFirst()
-                .map(parent -> revisions.read(parent).tree());
+        Optional<TreeId> before = commit.parents().stream().findFirst().map(workspace::tree);
         List<Delta> files =
                 new Comparison(workspace, Scope.ALL, console.progress()).trees(before, Optional.of(commit.tree()));
         CommitTexts texts = new CommitTexts(workspace, console);

@@ -7,6 +7,7 @@ import io.dits.client.cli.Console;
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Session;
 import io.dits.client.cli.Sizes;
+import io.dits.client.progress.Progress;
 import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.disk.ProcessLock;
 import io.dits.client.workspace.history.Reachable;
@@ -14,6 +15,7 @@ import io.dits.client.workspace.history.Verification;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 
 /** Reads every object in use and says which are missing or damaged. */
@@ -29,8 +31,9 @@ public final class VerifyCommand implements Action {
         Console console = session.console();
         Verification.Report report;
         // Else a collector could take away what was just found to be needed.
-        try (ProcessLock.Held _ = workspace.addingObjects()) {
-            report = Verification.of(workspace.blobs(), Reachable.inUse(workspace), _ -> {});
+        try (ProcessLock.Held _ = workspace.addingObjects();
+                Progress.Phase phase = console.progress().begin("Reading", Progress.Unit.BYTES, OptionalLong.empty())) {
+            report = Verification.of(workspace.blobs(), Reachable.inUse(workspace), phase::advance);
         }
         if (console.wantsJson()) {
             console.json(json(report));

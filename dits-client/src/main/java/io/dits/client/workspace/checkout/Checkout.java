@@ -13,10 +13,8 @@ import io.dits.client.workspace.index.IndexEdit;
 import io.dits.client.workspace.index.IndexEntry;
 import io.dits.client.workspace.index.PathOrder;
 import io.dits.client.workspace.index.Stamp;
-import io.dits.core.codec.Codec;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.TreeId;
-import io.dits.core.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,14 +60,16 @@ public final class Checkout {
      * @throws WorkspaceException CONFLICT if uncommitted or untracked work is in the way
      */
     public Result to(Optional<CommitId> commit) throws IOException {
-        return prepare(commit.map(this::tree)).run();
+        return prepare(commit.map(workspace::tree)).run();
     }
 
     /** Looks whether it can go to a tree without losing work, and does so when told. */
     public Ready prepare(Optional<TreeId> tree) throws IOException {
         SortedMap<String, Content> target = target(tree);
         return ready(
-                target, Base.of(workspace.blobs(), workspace.headCommit().map(this::tree), tree, target), Set.of());
+                target,
+                Base.of(workspace.blobs(), workspace.headCommit().map(workspace::tree), tree, target),
+                Set.of());
     }
 
     /**
@@ -78,7 +78,7 @@ public final class Checkout {
      * @param given paths whose working files may be overwritten whatever is in them
      */
     public Result reset(Optional<CommitId> commit, Set<String> given) throws IOException {
-        return ready(target(commit.map(this::tree)), Base.UNKNOWN, given).run();
+        return ready(target(commit.map(workspace::tree)), Base.UNKNOWN, given).run();
     }
 
     /** A checkout that will lose no work. */
@@ -100,15 +100,6 @@ public final class Checkout {
             }
             return new Result(plan.writes.size(), plan.removals.size(), bytes);
         }
-    }
-
-    private TreeId tree(CommitId commit) {
-        return workspace
-                .blobs()
-                .get(commit)
-                .map(blob -> Codec.commit(blob.bytes()).tree())
-                .orElseThrow(() -> new StoreException(
-                        StoreException.Kind.BROKEN, "wanted " + commit.text() + ", found nothing. Run: dits fetch"));
     }
 
     private SortedMap<String, Content> target(Optional<TreeId> tree) {

@@ -13,6 +13,7 @@ import io.dits.core.model.Commit;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.Person;
 import io.dits.core.model.TreeId;
+import io.dits.core.model.TreeNode;
 import io.dits.core.store.RefChange;
 import io.dits.core.store.RefUpdate;
 import java.io.IOException;
@@ -97,10 +98,8 @@ public final class Commits {
     }
 
     private TreeId headTree(Optional<CommitId> head) {
-        return head.flatMap(id -> workspace.blobs().get(id))
-                .map(blob -> Codec.commit(blob.bytes()).tree())
-                .orElseGet(() ->
-                        (TreeId) Codec.encode(io.dits.core.model.TreeNode.EMPTY).id());
+        return head.map(workspace::tree)
+                .orElseGet(() -> (TreeId) Codec.encode(TreeNode.EMPTY).id());
     }
 
     private static void checkOpen(Index index) {

@@ -14,7 +14,6 @@ import io.dits.client.workspace.index.IndexEdit;
 import io.dits.client.workspace.index.PathOrder;
 import io.dits.client.workspace.scan.Difference;
 import io.dits.client.workspace.scan.Staged;
-import io.dits.core.codec.Codec;
 import io.dits.core.content.Blob;
 import io.dits.core.graph.History;
 import io.dits.core.graph.TreeDiff;
@@ -113,11 +112,12 @@ public final class Merge {
     private Result threeWay(Optional<CommitId> base, CommitId ours, CommitId theirs, Person author, String message)
             throws IOException {
         BlobStore store = workspace.blobs();
-        SortedMap<String, TreeDiff.Change> left = changes(store, base.map(this::tree), tree(ours));
-        SortedMap<String, TreeDiff.Change> right = changes(store, base.map(this::tree), tree(theirs));
-        refuseAdded(tree(ours));
+        SortedMap<String, TreeDiff.Change> left = changes(store, base.map(workspace::tree), workspace.tree(ours));
+        SortedMap<String, TreeDiff.Change> right = changes(store, base.map(workspace::tree), workspace.tree(theirs));
+        refuseAdded(workspace.tree(ours));
         Decisions decisions = new Decisions(store, left, right);
-        Checkout.Ready files = new Checkout(workspace, progress).prepare(Optional.of(decisions.tree(tree(ours))));
+        Checkout.Ready files =
+                new Checkout(workspace, progress).prepare(Optional.of(decisions.tree(workspace.tree(ours))));
         // The marks before the files: whatever is interrupted from here on can be given up as a merge.
         workspace.merge().write(new MergeFile.Merging(theirs, message));
         IndexEdit open = new IndexEdit();
@@ -177,10 +177,6 @@ public final class Merge {
             workspace.index().edit(settled);
             workspace.merge().remove();
         }
-    }
-
-    private TreeId tree(CommitId commit) {
-        return Codec.commit(workspace.blobs().get(commit).orElseThrow().bytes()).tree();
     }
 
     private static SortedMap<String, TreeDiff.Change> changes(BlobStore store, Optional<TreeId> from, TreeId to) {
