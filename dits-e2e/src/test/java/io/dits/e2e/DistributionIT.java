@@ -3,14 +3,18 @@ package io.dits.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.DataInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The programs as they are laid out and packed, and how they are started. */
 final class DistributionIT {
+    /** The same number on every Linux: the user that owns nothing. */
+    private static final int NOBODY = 65534;
+
     private static final Path BUILT = Programs.checkout().resolve("dits-dist/target");
 
     @TempDir
@@ -72,6 +79,44 @@ final class DistributionIT {
         Programs.Outcome linked = programs.sh(place, "./short --help").ok();
         assertThat(linked.out()).contains("Usage: dits");
         assertThat(linked.err()).isEmpty();
+    }
+
+    @Test
+    void theServerOfTheArchiveRunsForAnOrdinaryUser() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path place = Files.createDirectory(folder.resolve("place"));
+        programs.sh(place, "tar xzf '" + archive() + "' && mv dits-* dits").ok();
+        Path own = Files.createDirectory(folder.resolve("own"));
+        String as = "";
+        if (Files.getAttribute(folder, "unix:uid") instanceof Integer uid && uid == 0) {
+            // Nobody is as ordinary as a user can be; who is not root is one already.
+            Files.setAttribute(own, "unix:uid", NOBODY);
+            as = "setpriv --reuid=" + NOBODY + " --regid=" + NOBODY + " --clear-groups ";
+        }
+        Process server = programs.with("HOME", own.toString())
+                .builder(
+                        own,
+                        "exec " + as + place.resolve("dits/bin/dits-server") + " --embedded --port 0 --data "
+                                + own.resolve("data"))
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader in = server.inputReader(StandardCharsets.UTF_8)) {
+            String said = in.lines()
+                    .takeWhile(line -> !line.contains("Ctrl-C ends it"))
+                    .collect(Collectors.joining("\n"));
+            assertThat(said).contains("Dits is ready at http://127.0.0.1:");
+            assertThat(Files.getAttribute(own.resolve("data/postgres/data/PG_VERSION"), "unix:uid"))
+                    .isEqualTo(Files.getAttribute(own, "unix:uid"))
+                    .isNotEqualTo(0);
+            // Through the handle, which leaves the output open.
+            server.toHandle().destroy();
+            assertThat(in.lines().toList()).contains("Stopped.");
+            assertThat(server.waitFor()).isZero();
+            assertThat(own.resolve("data/postgres/data/postmaster.pid")).doesNotExist();
+        } finally {
+            server.destroy();
+            server.waitFor();
+        }
     }
 
     @Test
