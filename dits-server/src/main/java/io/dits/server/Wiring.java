@@ -139,26 +139,22 @@ public final class Wiring {
         BlobStore store = new PackBlobStore(storage, new PostgresCatalog(database), storage.spool(), outside.random());
         JwtTokens tokens = tokens(config.auth());
         Migrations migrations = new Migrations(database);
+        // A quarter of the heap for what comes in, a quarter for what goes out.
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        ByteBudget out = new ByteBudget(quarter);
         return new ServerParts(
                 new TokenAuthentication(
                         tokens, new PostgresUsers(database), new PostgresRefreshTokens(database), outside.clock()),
                 accounts(database, config.auth(), tokens),
                 new Repositories(new PostgresRepositories(database)),
-                objects(store, database),
+                new Objects(store, new PostgresLinks(database), new ByteBudget(quarter), out, PATIENCE),
                 new RefUpdates(ledger),
                 new Branches(ledger, commits),
                 new Histories(commits, store),
-                new Files(commits, store),
+                new Files(commits, store, out, PATIENCE),
                 migrations::done,
                 metrics(database),
                 this::requestId);
-    }
-
-    /** A quarter of the heap for what comes in, a quarter for what goes out. */
-    private static Objects objects(BlobStore store, Database database) {
-        long quarter = Runtime.getRuntime().maxMemory() / 4;
-        return new Objects(
-                store, new PostgresLinks(database), new ByteBudget(quarter), new ByteBudget(quarter), PATIENCE);
     }
 
     private static ServerMetrics metrics(Database database) {

@@ -66,28 +66,12 @@ final class EmbeddedServerIT {
     }
 
     @Test
-    void aSecondServerOnTheFolderIsRefusedAndTheFirstServesOn() throws Exception {
-        try (ServerProcess first = ServerProcess.embedded(data)) {
-            String address = first.awaitReady();
-            String config = Files.readString(data.resolve("config.toml"));
-            try (ServerProcess second = ServerProcess.embedded(data)) {
-                assertThat(second.status()).isEqualTo(1);
-                assertThat(second.awaitEnd())
-                        .contains("is in use by another server")
-                        .contains("--data")
-                        .doesNotContain("\tat ");
-            }
-            ServerProcess.admin(address, HTTP).get("/ready").is(200);
-            assertThat(data.resolve("config.toml")).hasContent(config);
-        }
-    }
-
-    @Test
-    void toldToEndItIsNotReadyAtOnceAndFinishesWhatIsInFlight() throws Exception {
+    void itHasItsFolderAloneAndToldToEndIsNotReadyAtOnceAndFinishesWhatIsInFlight() throws Exception {
         Blob first = noise(200_000, 1);
         try (ServerProcess server = ServerProcess.embedded(data)) {
             String address = server.awaitReady();
             TestClient admin = ServerProcess.admin(address, HTTP);
+            aSecondServerOnTheFolderIsRefused();
             String film = admin.repository("term");
             long postgres = ServerProcess.postgres(data);
             try (HalfUpload upload = HalfUpload.begin(admin, film, first)) {
@@ -111,6 +95,34 @@ final class EmbeddedServerIT {
             assertThat(server.status()).isZero();
             assertThat(ServerProcess.postgres(data)).isZero();
         }
+    }
+
+    @Test
+    void toldToEndWhileItStartsItEndsInOrder(@TempDir Path other) throws Exception {
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path fresh = other.resolve("data");
+        try (ServerProcess server = ServerProcess.embedded(fresh)) {
+            server.awaitLine("Making the database");
+            server.signal("TERM");
+            assertThat(server.status()).isZero();
+            assertThat(server.awaitEnd())
+                    .contains("Stopped.")
+                    .doesNotContain("is ready")
+                    .doesNotContain("\tat ");
+        }
+        assertThat(ServerProcess.postgres(fresh)).isZero();
+    }
+
+    private static void aSecondServerOnTheFolderIsRefused() throws Exception {
+        String config = Files.readString(data.resolve("config.toml"));
+        try (ServerProcess second = ServerProcess.embedded(data)) {
+            assertThat(second.status()).isEqualTo(1);
+            assertThat(second.awaitEnd())
+                    .contains("is in use by another server")
+                    .contains("--data")
+                    .doesNotContain("\tat ");
+        }
+        assertThat(data.resolve("config.toml")).hasContent(config);
     }
 
     @Test

@@ -11,7 +11,10 @@ import io.dits.testkit.postgres.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +33,14 @@ final class SmallHeapIT {
 
     private static final boolean FULL = Boolean.getBoolean("dits.full");
     private static final int HEAP = FULL ? 512 : 128;
-    private static final int UPLOADS = FULL ? 100 : 16;
+    private static final int UPLOADS = FULL ? 100 : 12;
     private static final int BODIES = 3;
 
     @TempDir
     Path folder;
 
     @Test
-    void manyParallelUploadsFitIntoASmallHeap() throws Exception {
+    void manyParallelUploadsAndDownloadsFitIntoASmallHeap() throws Exception {
         TestInstallation installation = TestInstallation.ready(folder, POSTGRES);
         installation
                 .admin("user", "create", "--email", "ann@a.example", "--password", "correct horse")
@@ -70,12 +73,35 @@ final class SmallHeapIT {
                         .isEmpty();
                 return ann.get("/health");
             });
+            Blob chunk = Samples.noise(16 << 20, 99);
+            Blob root = Samples.tree(Samples.file("clip.mov", chunk));
+            Blob first = Samples.commit(root, "first");
+            ann.upload(repositories.getFirst(), chunk, root, first).is(200);
+            ann.push(repositories.getFirst(), "heads/main", "", Samples.text(first))
+                    .is(200);
+            download(http, ann, repositories.getFirst() + "/raw/main/clip.mov");
             assertThat(ann.fetch(
                             repositories.getLast(), bodies.getFirst().getFirst().id()))
                     .hasSize((UPLOADS - 1) % BODIES == 0 ? 1 : 0);
             server.signal("TERM");
             assertThat(server.status()).isZero();
             assertThat(server.awaitEnd()).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    private static void download(HttpClient http, TestClient ann, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(ann.address() + path))
+                .header("Authorization", "Bearer " + ann.token())
+                .build();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < UPLOADS; i++) {
+                all.add(threads.submit(() -> http.send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode()));
+            }
+            for (Future<Integer> one : all) {
+                assertThat(one.get()).isEqualTo(200);
+            }
         }
     }
 

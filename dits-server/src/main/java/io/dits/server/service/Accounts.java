@@ -23,6 +23,9 @@ public final class Accounts {
     /** The longest password in characters: hashing must not become a way to keep the server busy. */
     public static final int MAX_PASSWORD = 1024;
 
+    /** The longest e-mail address in characters. */
+    private static final int LONGEST_LOGIN = 254;
+
     private static final int FAILURES_PER_ACCOUNT_AND_ADDRESS = 9;
     private static final int FAILURES_PER_ADDRESS = 100;
     /** Each check of a password takes 19 MiB: this many run at once, the rest waits. */
@@ -64,13 +67,15 @@ public final class Accounts {
      * @param address where the request comes from
      */
     public SignIn login(String login, String password, String address) {
-        String account = login.toLowerCase(Locale.ROOT) + "\n" + address;
+        String account =
+                login.substring(0, Math.min(login.length(), LONGEST_LOGIN)).toLowerCase(Locale.ROOT) + "\n" + address;
         Optional<Duration> wait = byAccount.wait(account).or(() -> byAddress.wait(address));
         if (wait.isPresent()) {
             return new SignIn.Throttled(wait.get());
         }
-        Optional<Users.Credentials> found =
-                password.length() > MAX_PASSWORD || login.length() > 254 ? Optional.empty() : users.findByLogin(login);
+        Optional<Users.Credentials> found = password.length() > MAX_PASSWORD || login.length() > LONGEST_LOGIN
+                ? Optional.empty()
+                : users.findByLogin(login);
         Optional<String> hash = found.flatMap(Users.Credentials::passwordHash);
         boolean right = matches(password.substring(0, Math.min(password.length(), MAX_PASSWORD)), hash);
         if (found.isEmpty() || !right || !found.get().user().active()) {
@@ -187,7 +192,7 @@ public final class Accounts {
     }
 
     private static void checkEmail(String email) {
-        if (email.length() > 254 || !email.matches("[^\\s@<>\"\\p{Cntrl}]+@[^\\s@<>\"\\p{Cntrl}]+")) {
+        if (email.length() > LONGEST_LOGIN || !email.matches("[^\\s@<>\"\\p{Cntrl}]+@[^\\s@<>\"\\p{Cntrl}]+")) {
             throw new IllegalArgumentException("e-mail: wanted name@host of at most 254 characters");
         }
     }

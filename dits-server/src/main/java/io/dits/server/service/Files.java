@@ -16,6 +16,7 @@ import io.dits.server.meta.CommitGraph;
 import io.dits.server.meta.CommitRow;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,13 +24,25 @@ import java.util.Optional;
 
 /** Directories and files of a commit. */
 public final class Files {
+    /** A chunk is read as it is stored, then decoded. */
+    private static final long COPIES = 3;
+
     private final CommitGraph graph;
     private final BlobStore store;
+    private final ByteBudget budget;
+    private final Duration patience;
 
-    /** The use cases over these; {@code store} has the objects of all repositories. */
-    public Files(CommitGraph graph, BlobStore store) {
+    /**
+     * The use cases over these; {@code store} has the objects of all repositories.
+     *
+     * @param budget bytes of content that may be in memory at once
+     * @param patience how long a request waits for them
+     */
+    public Files(CommitGraph graph, BlobStore store, ByteBudget budget, Duration patience) {
         this.graph = graph;
         this.store = store;
+        this.budget = budget;
+        this.patience = patience;
     }
 
     /** What is at a path. */
@@ -80,14 +93,22 @@ public final class Files {
         long end = offset + length;
         while (start < end && range.parts().hasNext()) {
             Part<ChunkId> part = range.parts().next();
-            byte[] bytes = store.get(part.id())
-                    .orElseThrow(() -> new StoreException(
-                            StoreException.Kind.BROKEN, "wanted " + part.id().text() + ", found nothing"))
-                    .bytes();
             int from = (int) Math.max(0, offset - start);
-            int to = (int) Math.min(bytes.length, end - start);
-            out.write(bytes, from, to - from);
+            int to = (int) Math.min(part.length(), end - start);
+            budget.take(COPIES * part.length(), patience);
+            try {
+                out.write(bytes(part.id()), from, to - from);
+            } finally {
+                budget.giveBack(COPIES * part.length());
+            }
             start += part.length();
         }
+    }
+
+    private byte[] bytes(ChunkId id) {
+        return store.get(id)
+                .orElseThrow(
+                        () -> new StoreException(StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing"))
+                .bytes();
     }
 }

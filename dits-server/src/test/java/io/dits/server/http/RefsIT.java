@@ -245,4 +245,27 @@ final class RefsIT {
                         .map(Samples::hex)
                         .toList());
     }
+
+    @Test
+    void aSearchForAPathEndsItsPageAfterSoManyCommitsAndGoesOnWhereItWas() {
+        String film = ann.repository("searched");
+        Blob content = Samples.chunk("once");
+        Blob with = tree(Samples.file("a", content));
+        List<Blob> blobs = new ArrayList<>(List.of(content, with, ROOT, commit(with, "0")));
+        for (int i = 1; i < 2100; i++) {
+            blobs.add(commit(with, "c" + i, Samples.ANN.seconds() + i, blobs.getLast()));
+        }
+        ann.upload(film, blobs).is(200);
+        ann.push(film, "heads/main", "", text(blobs.getLast())).is(200);
+
+        var page = ann.get(film + "/commits?path=a").is(200).json();
+
+        assertThat(page.get("data").size()).isZero();
+        assertThat(page.at("/pagination/has_more").asBoolean()).isTrue();
+        String cursor = page.at("/pagination/next_cursor").asString();
+        var next = ann.get(film + "/commits?path=a&cursor=" + cursor).is(200).json();
+        assertThat(next.get("data").size()).isEqualTo(1);
+        assertThat(next.at("/data/0/id").asString()).isEqualTo(hex(blobs.get(3)));
+        assertThat(next.at("/pagination/has_more").asBoolean()).isFalse();
+    }
 }

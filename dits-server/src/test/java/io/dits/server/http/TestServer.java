@@ -69,17 +69,18 @@ final class TestServer implements AutoCloseable {
         BlobStore store = new PackBlobStore(storage, new PostgresCatalog(pool), Spool.in(spool), random);
         ServerMetrics metrics = new ServerMetrics();
         metrics.totals(new PostgresTotals(pool, System::nanoTime));
-        ByteBudget budget = new ByteBudget(64L << 20);
+        ByteBudget in = new ByteBudget(64L << 20);
+        ByteBudget out = new ByteBudget(64L << 20);
         Duration patience = Duration.ofMinutes(1);
         this.parts = new ServerParts(
                 new TokenAuthentication(tokens, new PostgresUsers(pool), new PostgresRefreshTokens(pool), clock),
                 accounts,
                 new Repositories(new PostgresRepositories(pool)),
-                new Objects(store, new PostgresLinks(pool), budget, new ByteBudget(64L << 20), patience),
+                new Objects(store, new PostgresLinks(pool), in, out, patience),
                 new RefUpdates(ledger),
                 new Branches(ledger, commits),
                 new Histories(commits, store),
-                new io.dits.server.service.Files(commits, store),
+                new io.dits.server.service.Files(commits, store, out, patience),
                 new Migrations(pool)::done,
                 metrics,
                 () -> "r" + random.nextInt(Integer.MAX_VALUE));

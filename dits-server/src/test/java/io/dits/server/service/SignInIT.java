@@ -118,6 +118,16 @@ final class SignInIT {
     }
 
     @Test
+    void overlongLoginsDoNotFillTheMemoryOfFailures() {
+        String login = "x".repeat(5000);
+        for (int i = 0; i < 9; i++) {
+            assertThat(accounts.login(login + i, "guess", "10.0.0.9")).isInstanceOf(SignIn.Refused.class);
+        }
+        // Only as much of a login is kept as an address can have: so these were all one.
+        assertThat(accounts.login(login + "more", "guess", "10.0.0.9")).isInstanceOf(SignIn.Throttled.class);
+    }
+
+    @Test
     void whoTriesManyAccountsFromOneAddressMustWaitForAll() {
         user("cat");
         for (int i = 0; i < 100; i++) {
