@@ -12,7 +12,7 @@ import java.util.Optional;
 final class CutBuffer {
     private static final int PAGE = 4096;
     private static final int READ = 256 << 10;
-    /** What a fill brings at least, so that moving the rest to the front costs little. */
+    /** What a fill brings at least. */
     private static final int FILL = 1 << 20;
 
     /**
