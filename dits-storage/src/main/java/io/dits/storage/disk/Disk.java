@@ -2,8 +2,10 @@
 package io.dits.storage.disk;
 
 import io.dits.core.store.StoreException;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -17,6 +19,11 @@ import java.util.Locale;
 public final class Disk {
     /** Under this many free bytes a failed write is taken for a full disk, in whatever language the system says so. */
     private static final long NO_ROOM = 1 << 20;
+
+    /** Bytes of a page of the file cache. */
+    public static final int PAGE = 4096;
+
+    private static final int LANDING = 256 << 10;
 
     private Disk() {}
 
@@ -35,6 +42,38 @@ public final class Disk {
         }
         try (FileChannel channel = FileChannel.open(directory)) {
             channel.force(true);
+        }
+    }
+
+    /**
+     * Memory outside the heap for bytes on their way from or to a file. It begins at a page: where a byte's place in the
+     * file and its address agree modulo {@link #PAGE}, the kernel copies several times faster than elsewhere.
+     */
+    public static ByteBuffer pages(Arena arena, int bytes) {
+        return arena.allocate(bytes, PAGE).asByteBuffer();
+    }
+
+    /**
+     * Fills an array from a place in a file.
+     *
+     * @throws EOFException if the file ends before
+     */
+    public static void read(FileChannel in, long offset, byte[] target) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            int start = (int) (offset % PAGE);
+            ByteBuffer landing = pages(arena, (int) Math.min(LANDING, (long) start + target.length));
+            int done = 0;
+            while (done < target.length) {
+                start = (int) ((offset + done) % PAGE);
+                landing.clear().position(start);
+                landing.limit((int) Math.min(landing.capacity(), (long) start + target.length - done));
+                int count = in.read(landing, offset + done);
+                if (count < 0) {
+                    throw new EOFException("the file ends at " + (offset + done));
+                }
+                landing.get(start, target, done, count);
+                done += count;
+            }
         }
     }
 

@@ -7,10 +7,10 @@ import io.dits.core.store.StorageKey;
 import io.dits.core.store.StoreException;
 import io.dits.storage.disk.Disk;
 import io.dits.storage.pack.Spool;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -175,13 +175,11 @@ public final class LocalObjectStorage implements ObjectStorage {
                         StoreException.Kind.BROKEN,
                         path + ": wanted " + length + " bytes from " + offset + " on, found " + size + " in all");
             }
-            ByteBuffer bytes = ByteBuffer.allocate(length);
-            while (bytes.hasRemaining()) {
-                if (file.read(bytes, offset + bytes.position()) < 0) {
-                    throw new StoreException(StoreException.Kind.BROKEN, path + ": became shorter while it was read");
-                }
-            }
-            return Optional.of(bytes.array());
+            byte[] bytes = new byte[length];
+            Disk.read(file, offset, bytes);
+            return Optional.of(bytes);
+        } catch (EOFException e) {
+            throw new StoreException(StoreException.Kind.BROKEN, path + ": became shorter while it was read", e);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

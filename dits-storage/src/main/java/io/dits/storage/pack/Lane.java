@@ -2,6 +2,7 @@
 package io.dits.storage.pack;
 
 import io.dits.core.content.Blob;
+import io.dits.storage.disk.Disk;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -9,9 +10,6 @@ import java.util.Optional;
 
 /** One pack after the other, of one sort of blobs. The memory of its buffer is taken when first needed. */
 final class Lane {
-    /** The address of the buffer and the place in the file agree modulo this, which the kernel copies fastest. */
-    private static final int PAGE = 4096;
-
     private final Spool spool;
     private final Arena memory;
     private final int bufferSize;
@@ -36,8 +34,7 @@ final class Lane {
     }
 
     private ByteBuffer buffer() {
-        ByteBuffer mine =
-                buffer.orElseGet(() -> memory.allocate(bufferSize, PAGE).asByteBuffer());
+        ByteBuffer mine = buffer.orElseGet(() -> Disk.pages(memory, bufferSize));
         buffer = Optional.of(mine);
         return mine;
     }

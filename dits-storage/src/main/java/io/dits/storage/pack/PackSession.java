@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class PackSession implements AutoCloseable {
     private static final int LOOK_UP = 256;
-    private static final long LOOK_UP_BYTES = 16 << 20;
+    private static final long LOOK_UP_BYTES = 4 << 20;
     private static final int CHUNK_BUFFER = 512 << 10;
     private static final int METADATA_BUFFER = 64 << 10;
 
