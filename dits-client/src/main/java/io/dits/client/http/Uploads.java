@@ -5,6 +5,7 @@ import io.dits.core.content.Blob;
 import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.StoreException;
+import io.dits.core.wire.Frames;
 import io.dits.core.wire.UploadAnswer;
 import java.util.Collection;
 import java.util.Optional;
@@ -18,8 +19,8 @@ import java.util.function.Function;
  * nothing arrives before what it refers to.
  */
 final class Uploads {
-    /** Bytes of a body, give or take one object. */
-    static final int BODY = 32 << 20;
+    /** Bytes of a body: what a server checks, stores and links as one group, less what it counts beside the bytes. */
+    static final int BODY = 15 << 20;
     /** Bodies in memory: being filled, or on their way. */
     static final int IN_FLIGHT = 4;
     /** Objects in a body. */
@@ -45,13 +46,13 @@ final class Uploads {
                     flight.send();
                     flight.await();
                 }
-                flight.add(blob);
-                if (flight.full()) {
+                if (flight.fullWith(blob)) {
                     flight.send();
                     if (kind.metadata()) {
                         flight.await();
                     }
                 }
+                flight.add(blob);
             }
             flight.send();
         } finally {
@@ -101,8 +102,8 @@ final class Uploads {
             filling.add(blob);
         }
 
-        boolean full() {
-            return filling.length() >= BODY || filling.count() >= COUNT;
+        boolean fullWith(Blob blob) {
+            return filling.count() >= COUNT || filling.length() + Frames.length(blob) > BODY;
         }
 
         void send() {

@@ -34,7 +34,7 @@ import java.util.function.LongConsumer;
  */
 final class Intake implements AutoCloseable {
     /** Tasks of some MiB each that wait or run: enough for each processor, and for the writer to pause. */
-    private static final int AHEAD = 12;
+    private static final int AHEAD = 6;
 
     private final BlockingQueue<FutureTask<List<Piece>>> tasks = new ArrayBlockingQueue<>(AHEAD);
     private final LongConsumer read;

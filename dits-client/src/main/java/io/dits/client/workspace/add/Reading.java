@@ -29,7 +29,7 @@ final class Reading {
     /** Files up to this size are read whole. */
     static final int SMALL = 1 << 20;
     /** About so many bytes make a task: enough to forget what a task costs, few enough to keep memory bounded. */
-    private static final int TASK = 4 << 20;
+    private static final int TASK = 2 << 20;
     /** Opening a file costs like reading so many bytes. */
     private static final int OPENING = 32 << 10;
 

@@ -9,15 +9,11 @@ import io.dits.client.workspace.disk.StatReader;
 import io.dits.client.workspace.disk.WorkspaceException;
 import io.dits.client.workspace.index.Content;
 import io.dits.core.content.Blob;
-import io.dits.core.graph.Manifests;
 import io.dits.core.model.ChunkId;
-import io.dits.core.model.ManifestNode.Part;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
 import io.dits.core.store.StoreException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -25,12 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,29 +117,8 @@ final class FileWriter {
 
     private Path large(Content.OfFile file) throws IOException {
         Path made = newFile();
-        try (FileChannel out = FileChannel.open(made, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            Iterator<Part<ChunkId>> parts = Manifests.chunks(store, file.id(), file.size());
-            while (parts.hasNext()) {
-                List<ChunkId> batch = new ArrayList<>();
-                for (long bytes = 0; parts.hasNext() && bytes < BATCH_BYTES; ) {
-                    Part<ChunkId> part = parts.next();
-                    batch.add(part.id());
-                    bytes += part.length();
-                }
-                Map<ObjectId, Blob> blobs = read(Set.copyOf(batch), batch);
-                for (ChunkId id : batch) {
-                    ByteBuffer bytes = ByteBuffer.wrap(blob(blobs, id).bytes());
-                    phase.advance(bytes.remaining());
-                    while (bytes.hasRemaining()) {
-                        out.write(bytes);
-                    }
-                }
-            }
-            if (out.size() != file.size()) {
-                throw new StoreException(
-                        StoreException.Kind.BROKEN,
-                        file.id().text() + ": wanted " + file.size() + " bytes, found " + out.size());
-            }
+        try {
+            ChunkedFile.write(store, file, made, phase::advance);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(made);
             throw e;
@@ -154,13 +127,9 @@ final class FileWriter {
     }
 
     private Map<ObjectId, Blob> read(Set<ObjectId> ids) {
-        return read(ids, List.copyOf(ids));
-    }
-
-    private Map<ObjectId, Blob> read(Set<? extends ObjectId> ids, List<? extends ObjectId> order) {
         Map<ObjectId, Blob> blobs = HashMap.newHashMap(ids.size());
         if (!ids.isEmpty()) {
-            store.getAll(order, blob -> blobs.put(blob.id(), blob));
+            store.getAll(ids, blob -> blobs.put(blob.id(), blob));
         }
         return blobs;
     }
