@@ -102,7 +102,10 @@ public final class HttpServer implements AutoCloseable {
         plain2.setInitialStreamRecvWindow(1 << 20);
         plain2.setMaxConcurrentStreams(128);
         plain2.setStreamIdleTimeout(settings.requestTimeout().toMillis());
-        return new ConnectionFactory[] {new HttpConnectionFactory(config), plain2};
+        HttpConnectionFactory plain1 = new HttpConnectionFactory(config);
+        // Bodies are large: fewer, larger reads.
+        plain1.setInputBufferSize(64 << 10);
+        return new ConnectionFactory[] {plain1, plain2};
     }
 
     /** The port that it listens on. */
