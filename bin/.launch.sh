@@ -53,14 +53,21 @@ launch() {
     # File names are bytes; only under a UTF-8 locale does Java see them as they are.
     *) LC_ALL=C.UTF-8 && export LC_ALL ;;
     esac
+    # In the order of their names: a wildcard's order is the directory's, which is another in each installation.
+    path=
+    for jar in "$lib/$kind"/*.jar; do
+        path=$path${path:+:}$jar
+    done
     # The cache is good for one JDK build and this class path; elsewhere the JVM ignores it, and so do we its notice.
     aot=$lib/$kind.aot
     if [ -r "$aot" ]; then
-        set -- -XX:AOTCache="$aot" -Xlog:aot=off -Xlog:cds=off -cp "$lib/$kind/*" "$main" "$@"
+        set -- -XX:AOTCache="$aot" -Xlog:aot=off -Xlog:cds=off -cp "$path" "$main" "$@"
     else
-        set -- -cp "$lib/$kind/*" "$main" "$@"
+        set -- -cp "$path" "$main" "$@"
     fi
+    # Both move chunks of megabytes, which live for a moment: a large young generation lets them die there instead of
+    # being copied. Buffers of HTTP connections are sized for such bodies.
     # shellcheck disable=SC2086 # options are words
-    exec "$java_home/bin/java" -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-        -Dfile.encoding=UTF-8 -Ddits.home="$home" ${DITS_JAVA_OPTS:-} "$@"
+    exec "$java_home/bin/java" -Xmx512m -XX:+UseSerialGC -Xmn256m \
+        -Djdk.httpclient.bufsize=262144 --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -Ddits.home="$home" ${DITS_JAVA_OPTS:-} "$@"
 }
