@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * {@code --size MIB --files N --rounds N --dir DIR --home CHECKOUT}.
  */
 public final class Compare {
+    /** Short commands are measured so often in each round. */
+    private static final int DAILY = 5;
+
     private final Path home;
     private final Path dir;
     private final long size;
@@ -48,6 +51,12 @@ public final class Compare {
     /** Runs all and prints the table. */
     @SuppressWarnings("SystemOut")
     public static void main(String[] args) throws Exception {
+        System.out.println(run(args));
+    }
+
+    /** Runs all; the table, in Markdown. */
+    @SuppressWarnings("SystemOut")
+    public static String run(String... args) throws Exception {
         Map<String, String> options =
                 new HashMap<>(Map.of("size", "4096", "files", "100000", "rounds", "3", "home", "."));
         for (int i = 0; i + 1 < args.length; i += 2) {
@@ -59,9 +68,10 @@ public final class Compare {
             System.err.println("round " + round + " …");
             compare.large();
             compare.small();
+            compare.daily();
             compare.network();
         }
-        System.out.println(compare.table.markdown());
+        return compare.table.markdown();
     }
 
     private void make() throws IOException {
@@ -70,8 +80,9 @@ public final class Compare {
             Material.first(first, size);
             Material.second(first, dir.resolve("v2.bin"));
             Material.smallFiles(dir.resolve("small"), files);
+            Material.smallFiles(dir.resolve("ten"), Math.min(files, 10_000));
             Material.compressible(dir.resolve("text"), size / 4);
-            Files.writeString(dir.resolve("made"), "v1.bin, v2.bin, small and text are whole\n");
+            Files.writeString(dir.resolve("made"), "v1.bin, v2.bin, small, ten and text are whole\n");
         }
     }
 
@@ -100,6 +111,27 @@ public final class Compare {
                 remove(work);
             }
         }
+    }
+
+    /** What is run many times a day, and must not be waited for. */
+    private void daily() throws IOException, InterruptedException {
+        Path work = fresh("work-daily");
+        shell.time(
+                work,
+                "cp -r ../ten ten && dits init && dits config set user.name bench"
+                        + " && dits config set user.email bench@localhost && dits add ten && dits commit -m all");
+        boolean git = shell.has("git");
+        if (git) {
+            shell.time(work, "git init -q && git add ten");
+        }
+        for (int i = 0; i < DAILY; i++) {
+            table.add("status of 10 000 files", "dits", shell.time(work, "dits status"));
+            if (git) {
+                table.add("status of 10 000 files", "git", shell.time(work, "git status"));
+            }
+            table.add("help", "dits", shell.time(work, "dits --help"));
+        }
+        remove(work);
     }
 
     private void network() throws Exception {
