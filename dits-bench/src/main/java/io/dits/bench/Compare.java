@@ -70,6 +70,8 @@ public final class Compare {
             compare.small();
             compare.daily();
             compare.network();
+            // Whoever cannot wait for all rounds has what was measured so far.
+            System.err.println(compare.table.markdown());
         }
         return compare.table.markdown();
     }
