@@ -93,7 +93,8 @@ final class AdminStorageIT {
 
     private static int at(byte[] pack) {
         HexFormat hex = HexFormat.of();
-        return hex.formatHex(pack).indexOf(hex.formatHex(CHUNK.bytes())) / 2;
+        int found = hex.formatHex(pack).indexOf(hex.formatHex(CHUNK.bytes()));
+        return found < 0 ? found : found / 2;
     }
 
     private static void execute(String sql) throws Exception {
