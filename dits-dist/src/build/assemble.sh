@@ -45,8 +45,14 @@ export LC_ALL=C.UTF-8
 # take a quarter longer, and a push no less.
 work=$(mktemp -d)
 head -c 100000000 /dev/urandom >"$work/clip.mov"
+for folder in $(seq 20); do
+    mkdir "$work/shot$folder"
+    for frame in $(seq 100); do
+        echo "$folder $frame" >"$work/shot$folder/frame$frame.txt"
+    done
+done
 (XDG_CONFIG_HOME=$work/config train client io.dits.client.Rehearsal --help "-C $work init" "-C $work config set user.name me" \
-    "-C $work config set user.email me@localhost" "-C $work add ." "-C $work commit -m first" "-C $work status") ||
+    "-C $work config set user.email me@localhost" "-C $work add ." "-C $work commit -m first" "-C $work status" "-C $work status") ||
     rm -f "$out/lib/client.aot"
 rm -rf "$work"
 
