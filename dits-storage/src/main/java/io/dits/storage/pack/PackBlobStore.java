@@ -27,8 +27,10 @@ import java.util.random.RandomGenerator;
  * crash between leaves a pack that nothing refers to, never a row without bytes.
  */
 public final class PackBlobStore implements SweepableBlobStore {
-    /** Payloads this close together are read in one go: reading the gap costs less than asking again. */
+    /** Payloads this close together may be read in one go: reading the gap costs less than asking again. */
     private static final int GAP = 256 << 10;
+    /** All gaps of a read together may be this many bytes longer than what is wanted: callers count only that. */
+    private static final int SPARE = 32 << 10;
 
     private static final int LONGEST_READ = 8 << 20;
 
@@ -81,7 +83,9 @@ public final class PackBlobStore implements SweepableBlobStore {
         int from = 0;
         while (from < order.size()) {
             int to = from + 1;
-            while (to < order.size() && joins(order.get(from), order.get(to - 1), order.get(to))) {
+            long wanted = order.get(from).at().stored();
+            while (to < order.size() && joins(order.get(from), order.get(to - 1), order.get(to), wanted)) {
+                wanted += order.get(to).at().stored();
                 to++;
             }
             read(order.subList(from, to), sink, gone);
@@ -127,10 +131,11 @@ public final class PackBlobStore implements SweepableBlobStore {
         }
     }
 
-    private static boolean joins(Found first, Found last, Found next) {
+    private static boolean joins(Found first, Found last, Found next, long wanted) {
         return next.at().pack().equals(first.at().pack())
                 && next.at().offset() >= last.end()
                 && next.at().offset() - last.end() <= GAP
+                && next.at().offset() - first.at().offset() - wanted <= wanted + SPARE
                 && next.end() - first.at().offset() <= LONGEST_READ;
     }
 

@@ -108,6 +108,59 @@ final class PackBlobStoreTest {
         assertThat(count(store.list())).isEqualTo(10);
     }
 
+    @Test
+    void fewWantedBytesFarApartAreNotReadWithAllThatLiesBetween() {
+        List<Blob> blobs = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            blobs.addAll(blobs(i, 1, 100));
+            blobs.addAll(blobs(1000 + i, 1, 200_000));
+        }
+        List<Integer> reads = new ArrayList<>();
+        ObjectStorage storage = new Watched(LocalObjectStorage.open(folder.resolve("objects")), reads::add);
+        PackBlobStore store = new PackBlobStore(storage, new MemoryCatalog(), Spool.in(folder), new SecureRandom());
+        store.putAll(blobs);
+        List<ObjectId> wanted =
+                blobs.stream().filter(blob -> blob.size() == 100).map(Blob::id).toList();
+        reads.clear();
+        List<Blob> read = new ArrayList<>();
+        store.getAll(wanted, read::add);
+        assertThat(read).hasSize(20);
+        assertThat(reads).allMatch(bytes -> bytes <= 2 * 20 * 100 + (32 << 10));
+
+        reads.clear();
+        store.getAll(blobs.stream().map(Blob::id).toList(), read::add);
+        assertThat(reads).as("what lies close together is still read in one go").hasSizeLessThan(3);
+    }
+
+    /** Tells how many bytes each read of a part asks for. */
+    private record Watched(ObjectStorage inner, java.util.function.IntConsumer reads) implements ObjectStorage {
+        @Override
+        public void put(io.dits.core.store.StorageKey key, io.dits.core.store.Content content) {
+            inner.put(key, content);
+        }
+
+        @Override
+        public java.util.Optional<byte[]> get(io.dits.core.store.StorageKey key) {
+            return inner.get(key);
+        }
+
+        @Override
+        public java.util.Optional<byte[]> get(io.dits.core.store.StorageKey key, long offset, int length) {
+            reads.accept(length);
+            return inner.get(key, offset, length);
+        }
+
+        @Override
+        public Iterator<Listed> list(String prefix) {
+            return inner.list(prefix);
+        }
+
+        @Override
+        public void delete(java.util.Collection<io.dits.core.store.StorageKey> keys) {
+            inner.delete(keys);
+        }
+    }
+
     private record FailingOnce(ObjectStorage inner, java.util.concurrent.atomic.AtomicBoolean failed)
             implements io.dits.core.store.ObjectStorage {
         FailingOnce(ObjectStorage inner) {
@@ -156,7 +209,11 @@ final class PackBlobStoreTest {
     }
 
     private static List<Blob> blobs(int count, int size) {
-        Random random = new Random(42);
+        return blobs(42, count, size);
+    }
+
+    private static List<Blob> blobs(long seed, int count, int size) {
+        Random random = new Random(seed);
         List<Blob> blobs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             byte[] bytes = new byte[size];
