@@ -132,7 +132,12 @@ final class Call {
 
     /** The body as a JSON record. */
     <T extends Record> T json(Class<T> type) throws IOException {
-        return Json.read(bytes(JSON, Json.MAX_BYTES), type);
+        return json(type, Json.MAX_BYTES);
+    }
+
+    /** The body as a JSON record, of at most so many bytes. */
+    <T extends Record> T json(Class<T> type, int most) throws IOException {
+        return Json.read(bytes(JSON, most), type);
     }
 
     /** The whole body, of that media type and at most so many bytes. */
@@ -153,7 +158,12 @@ final class Call {
         if (request.getLength() > most) {
             throw Problem.tooLarge("body: wanted at most " + most + " bytes, found " + request.getLength());
         }
-        return new BodyInput(Request.asInputStream(request), most, pace);
+        return new BodyInput(new SourceInput(request, pace), most, pace);
+    }
+
+    /** Memory is held for the sender of the body: from now on he must be quick; 0: no more. */
+    void holds(long bytes) {
+        pace.holds(bytes);
     }
 
     /** Answers 200 with JSON. */

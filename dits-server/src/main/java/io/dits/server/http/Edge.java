@@ -105,12 +105,15 @@ final class Edge extends Handler.Abstract {
     }
 
     private void fail(Request request, Response response, Callback callback, String requestId, Throwable failure) {
-        if (response.isCommitted() || failure instanceof Pace.TooSlowException) {
+        boolean slow = failure instanceof Pace.TooSlowException;
+        if (response.isCommitted() || slow) {
             LOG.warn("request {} broke off: {}", requestId, failure.toString());
+        }
+        if (response.isCommitted()) {
             callback.failed(failure);
             return;
         }
-        if (failure instanceof IOException && !(failure instanceof EOFException)) {
+        if (failure instanceof IOException && !(failure instanceof EOFException) && !slow) {
             LOG.info("request {}: the client went away: {}", requestId, failure.toString());
             callback.failed(failure);
             return;
@@ -123,6 +126,11 @@ final class Edge extends Handler.Abstract {
             problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
             Call call = new Call(request, response, settings, requestId, Map.of(), Optional.empty());
             call.json(problem.status(), problem.answer(requestId));
+            if (slow) {
+                // Told why, if he listens, and cut: the rest would come as slowly.
+                callback.failed(failure);
+                return;
+            }
             drain(request);
             callback.succeeded();
         } catch (Throwable e) {

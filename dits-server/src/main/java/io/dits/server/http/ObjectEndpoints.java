@@ -63,7 +63,7 @@ final class ObjectEndpoints {
     }
 
     private void upload(Call call) throws IOException {
-        Upload outcome = objects.upload(entrance.write(call), call.body(Frames.OBJECTS_TYPE));
+        Upload outcome = objects.upload(entrance.write(call), call.body(Frames.OBJECTS_TYPE), call::holds);
         switch (outcome) {
             case Upload.Stored stored -> call.ok(new UploadAnswer(stored.received(), stored.stored(), stored.bytes()));
             case Upload.Incomplete incomplete -> throw incomplete(incomplete.missing());

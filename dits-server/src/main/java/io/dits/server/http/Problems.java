@@ -27,6 +27,8 @@ final class Problems {
                         Map.of("object", wrong.claimed().text()));
             case StoreException store -> of(store, requestId);
             case IllegalArgumentException bad -> Problem.bad(String.valueOf(bad.getMessage()));
+            case Pace.TooSlowException slow ->
+                Problem.of(408, "too_slow", "the body came too slowly; try again over a faster line");
             case EOFException cut -> Problem.bad("the body ended before its end mark");
             case NoSuchElementException gone -> Problem.notFound();
             default -> {

@@ -16,11 +16,13 @@ public final class ByteBudget {
 
     private final Semaphore units;
     private final int all;
+    /** For work on what is too large to be counted beforehand. */
+    private final Semaphore turn = new Semaphore(1, true);
 
     /**
      * A budget.
      *
-     * @param bytes at least 64 MiB, which is more than the largest single object takes
+     * @param bytes at least 64 MiB, of which the largest single object takes at most half
      */
     public ByteBudget(long bytes) {
         all = Math.toIntExact(Math.max(bytes, 64L << 20) / UNIT);
@@ -30,6 +32,25 @@ public final class ByteBudget {
     /** Bytes that nobody has now. */
     public long available() {
         return (long) units.availablePermits() * UNIT;
+    }
+
+    /** What may be reckoned for one object beyond its own bytes, so that there is room for those of others beside it. */
+    long share() {
+        return (long) all * UNIT / 4;
+    }
+
+    /**
+     * Does work for which its caller could not take all that it needs: one such work at a time.
+     *
+     * @throws StoreException THROTTLED if it was not its turn in time
+     */
+    void alone(Duration patience, Runnable work) {
+        acquire(turn, 1, patience);
+        try {
+            work.run();
+        } finally {
+            turn.release();
+        }
     }
 
     /** Takes some bytes if they are there without waiting. */
@@ -43,8 +64,12 @@ public final class ByteBudget {
      * @throws StoreException THROTTLED if they did not become free in time
      */
     void take(long bytes, Duration patience) {
+        acquire(units, units(bytes), patience);
+    }
+
+    private static void acquire(Semaphore from, int count, Duration patience) {
         try {
-            if (!units.tryAcquire(units(bytes), patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!from.tryAcquire(count, patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new StoreException(
                         StoreException.Kind.THROTTLED, "too many bytes are in flight: wait and try again");
             }

@@ -30,22 +30,29 @@ final class Intake implements AutoCloseable {
     private final ByteBudget budget;
     private final Duration patience;
     private final RepositoryId repository;
+    private final Sender sender;
     private List<Blob> group = new ArrayList<>();
     /** What was taken from the budget, for the group and for the frame being read. */
     private final List<Long> costs = new ArrayList<>();
 
     private long taken;
+    /** Bytes that the sender has announced for the group. */
+    private long announced;
+    /** Whether the group has metadata for which not all was taken that it needs. */
+    private boolean large;
+
     private Optional<Upload> refusal = Optional.empty();
     private long received;
     private long stored;
     private long bytes;
 
-    Intake(BlobStore store, Links links, ByteBudget budget, Duration patience, RepositoryId repository) {
+    Intake(BlobStore store, Links links, ByteBudget budget, Duration patience, RepositoryId repository, Sender sender) {
         this.store = store;
         this.links = links;
         this.budget = budget;
         this.patience = patience;
         this.repository = repository;
+        this.sender = sender;
     }
 
     Upload takeAll(InputStream in) throws IOException {
@@ -70,7 +77,9 @@ final class Intake implements AutoCloseable {
 
     /** Never waits while it holds something, or uploads could wait for each other for ever. */
     private void reserve(ObjectId id, int size) throws Refused {
-        long cost = OVERHEAD + (id.kind().metadata() ? PARSING * size : size);
+        long parsing = id.kind().metadata() ? PARSING * size : size;
+        // Taken before the bytes come, from a sender who may be slow: never so much that others must wait for him.
+        long cost = OVERHEAD + Math.max(size, Math.min(parsing, budget.share()));
         boolean full = group.size() >= MOST || (!group.isEmpty() && taken + cost > GROUP);
         if (full || !budget.tryTake(cost)) {
             flush();
@@ -81,20 +90,31 @@ final class Intake implements AutoCloseable {
         }
         taken += cost;
         costs.add(cost);
+        large |= parsing > budget.share();
+        announced += OVERHEAD + size;
+        sender.holds(announced);
     }
 
     private void flush() {
         if (refusal.isEmpty() && !group.isEmpty()) {
-            switch (Completeness.check(links, repository, group)) {
-                case Completeness.Verdict.Complete complete -> {
-                    store.putAll(group);
-                    stored += links.accept(repository, complete.objects());
-                }
-                case Completeness.Verdict.Refused refused -> refusal = Optional.of(refused.reason());
+            if (large) {
+                budget.alone(patience, this::store);
+            } else {
+                store();
             }
         }
         group = new ArrayList<>();
         close();
+    }
+
+    private void store() {
+        switch (Completeness.check(links, repository, group)) {
+            case Completeness.Verdict.Complete complete -> {
+                store.putAll(group);
+                stored += links.accept(repository, complete.objects());
+            }
+            case Completeness.Verdict.Refused refused -> refusal = Optional.of(refused.reason());
+        }
     }
 
     /** Gives back what was taken. */
@@ -103,6 +123,9 @@ final class Intake implements AutoCloseable {
         costs.forEach(budget::giveBack);
         costs.clear();
         taken = 0;
+        announced = 0;
+        large = false;
+        sender.holds(0);
     }
 
     /** Ends the reading of a stream that was refused. */

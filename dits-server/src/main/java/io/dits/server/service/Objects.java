@@ -59,12 +59,13 @@ public final class Objects {
     /**
      * Takes in a stream of frames, in groups: memory is bounded however long it is.
      *
+     * @param sender hears what is held for him
      * @throws java.io.EOFException if the stream was cut; whole objects before the cut are kept
      * @throws io.dits.core.content.WrongNameException if bytes do not hash to the name they came with
      * @throws IllegalArgumentException if the stream is not of its form
      */
-    public Upload upload(WriteAccess access, InputStream frames) throws IOException {
-        try (Intake intake = new Intake(store, links, taking, patience, access.id())) {
+    public Upload upload(WriteAccess access, InputStream frames, Sender sender) throws IOException {
+        try (Intake intake = new Intake(store, links, taking, patience, access.id(), sender)) {
             return intake.takeAll(frames);
         }
     }

@@ -65,6 +65,25 @@ final class EdgeIT {
     }
 
     @Test
+    void nobodyFillsTheMemoryWithLongBodiesBeforeHeHasSignedIn() {
+        TestClient anybody = server.anonymous();
+        String longest = "x".repeat(8000);
+        anybody.post("/api/v1/auth/login", Map.of("email", "ann", "password", longest))
+                .is(401, "unauthenticated");
+        String tooLong = "x".repeat(8192);
+        anybody.post("/api/v1/auth/login", Map.of("email", "ann", "password", tooLong))
+                .is(413, "too_large");
+        for (String path : List.of("/api/v1/auth/refresh", "/api/v1/auth/logout")) {
+            anybody.post(path, Map.of("refresh_token", tooLong)).is(413, "too_large");
+        }
+        // The longest that may be right is not refused, however it is written.
+        String escaped =
+                "{\"email\":\"%s\",\"password\":\"%s\"}".formatted("\\u0078".repeat(254), "\\u0078".repeat(1024));
+        anybody.raw("POST", "/api/v1/auth/login", escaped.getBytes(StandardCharsets.US_ASCII))
+                .is(401, "unauthenticated");
+    }
+
+    @Test
     void nothingButHealthAndLoginPassesWithoutAToken() {
         TestClient anybody = server.anonymous();
         for (String path : List.of("/api/v1/users/me", "/api/v1/repos", "/api/v1/repos/ann/x")) {

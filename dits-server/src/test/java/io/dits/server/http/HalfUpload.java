@@ -66,6 +66,11 @@ public final class HalfUpload implements AutoCloseable {
         socket.getOutputStream().write(body[sent++]);
     }
 
+    /** Whether an answer has begun to come. */
+    boolean answered() throws IOException {
+        return in.ready();
+    }
+
     /** The status line of the answer, when it comes; empty if the connection ends without one. */
     public String answer() throws IOException {
         String line = in.readLine();

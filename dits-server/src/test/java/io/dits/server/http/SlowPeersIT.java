@@ -71,6 +71,8 @@ final class SlowPeersIT {
     void aSenderWhoTricklesIsCut() throws Exception {
         String film = ann.repository("trickles");
         try (HalfUpload upload = HalfUpload.begin(ann, film, noise(500_000, 2))) {
+            await().pollInterval(Duration.ofMillis(50)).until(() -> upload.answered() || !trickle(upload));
+            assertThat(upload.answer()).as("he is told why").contains("408");
             await().pollInterval(Duration.ofMillis(50)).until(() -> !trickle(upload));
         }
     }
