@@ -69,7 +69,7 @@ public final class Accounts {
     public SignIn login(String login, String password, String address) {
         String account =
                 login.substring(0, Math.min(login.length(), LONGEST_LOGIN)).toLowerCase(Locale.ROOT) + "\n" + address;
-        Optional<Duration> wait = byAccount.wait(account).or(() -> byAddress.wait(address));
+        Optional<Duration> wait = wait(account, address);
         if (wait.isPresent()) {
             return new SignIn.Throttled(wait.get());
         }
@@ -77,11 +77,22 @@ public final class Accounts {
                 ? Optional.empty()
                 : users.findByLogin(login);
         Optional<String> hash = found.flatMap(Users.Credentials::passwordHash);
-        boolean right = matches(password.substring(0, Math.min(password.length(), MAX_PASSWORD)), hash);
-        if (found.isEmpty() || !right || !found.get().user().active()) {
-            byAccount.failed(account);
-            byAddress.failed(address);
-            return new SignIn.Refused();
+        checks.acquireUninterruptibly();
+        try {
+            // Asked again: those who were before this one may all have failed meanwhile.
+            Optional<Duration> longer = wait(account, address);
+            if (longer.isPresent()) {
+                return new SignIn.Throttled(longer.get());
+            }
+            boolean right = passwords.matches(password.substring(0, Math.min(password.length(), MAX_PASSWORD)), hash);
+            if (found.isEmpty() || !right || !found.get().user().active()) {
+                // Before the next one's turn: so no more slip through than are compared at once.
+                byAccount.failed(account);
+                byAddress.failed(address);
+                return new SignIn.Refused();
+            }
+        } finally {
+            checks.release();
         }
         byAccount.succeeded(account);
         User user = found.get().user();
@@ -89,13 +100,8 @@ public final class Accounts {
         return tokens(user.id(), UUID.randomUUID());
     }
 
-    private boolean matches(String password, Optional<String> hash) {
-        checks.acquireUninterruptibly();
-        try {
-            return passwords.matches(password, hash);
-        } finally {
-            checks.release();
-        }
+    private Optional<Duration> wait(String account, String address) {
+        return byAccount.wait(account).or(() -> byAddress.wait(address));
     }
 
     /** Trades a refresh token for a new pair. */

@@ -3,6 +3,9 @@ package io.dits.server.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dits.server.meta.OwnerName;
+import io.dits.server.meta.User;
+import io.dits.server.meta.Users;
 import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.postgres.TestDatabase;
@@ -13,6 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +124,94 @@ final class SignInIT {
 
         clock.advance(Duration.ofMinutes(15).plusSeconds(1));
         assertThat(accounts.login("bob", "right", "10.0.0.2")).isInstanceOf(SignIn.Tokens.class);
+    }
+
+    @Test
+    void guessesThatComeAllAtOnceAreNotMoreThanThoseThatComeOneAfterTheOther() throws Exception {
+        user("gil");
+        int guesses = 60;
+        AtomicInteger compared = new AtomicInteger();
+        Accounts crowded = new Accounts(
+                new AllAtOnce(new PostgresUsers(DATABASE.database()), new CyclicBarrier(guesses)),
+                new PostgresRefreshTokens(DATABASE.database()),
+                new Wrong(compared),
+                new Numbers(),
+                Duration.ofDays(1),
+                new SecureRandom(),
+                clock);
+        List<Future<SignIn>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < guesses; i++) {
+                String guess = "guess " + i;
+                answers.add(threads.submit(() -> crowded.login("gil", guess, "10.0.0.10")));
+            }
+        }
+        // Nine, and those that were being compared when the ninth failed.
+        assertThat(compared.get()).isBetween(9, 12);
+        int refused = 0;
+        for (Future<SignIn> answer : answers) {
+            refused += answer.get() instanceof SignIn.Refused ? 1 : 0;
+        }
+        assertThat(refused).isEqualTo(compared.get());
+    }
+
+    /** Finds every password wrong, and counts. */
+    private record Wrong(AtomicInteger compared) implements PasswordHashing {
+        @Override
+        public String hash(String password) {
+            throw new AssertionError("nothing is to be hashed");
+        }
+
+        @Override
+        public boolean matches(String password, Optional<String> hash) {
+            compared.incrementAndGet();
+            return false;
+        }
+
+        @Override
+        public boolean outdated(String hash) {
+            return false;
+        }
+    }
+
+    /** All who sign in have passed the first question when the first of them goes on. */
+    private record AllAtOnce(Users inner, CyclicBarrier barrier) implements Users {
+        @Override
+        public Optional<Credentials> findByLogin(String login) {
+            Optional<Credentials> found = inner.findByLogin(login);
+            try {
+                barrier.await();
+            } catch (InterruptedException | BrokenBarrierException e) {
+                throw new IllegalStateException(e);
+            }
+            return found;
+        }
+
+        @Override
+        public Optional<User> find(long id) {
+            return inner.find(id);
+        }
+
+        @Override
+        public List<User> list() {
+            return inner.list();
+        }
+
+        @Override
+        public Creation create(
+                String email, OwnerName username, String displayName, boolean admin, String passwordHash) {
+            return inner.create(email, username, displayName, admin, passwordHash);
+        }
+
+        @Override
+        public boolean setPassword(long id, String passwordHash) {
+            return inner.setPassword(id, passwordHash);
+        }
+
+        @Override
+        public void rehash(long id, String oldHash, String newHash) {
+            inner.rehash(id, oldHash, newHash);
+        }
     }
 
     @Test
