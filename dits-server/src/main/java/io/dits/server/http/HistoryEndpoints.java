@@ -121,7 +121,7 @@ final class HistoryEndpoints {
                 .filter(path -> !path.isEmpty())
                 .map(path -> histories.list(access, starts, call.limit(), RepoPath.parse(path)))
                 .orElseGet(() -> histories.list(access, starts, call.limit()));
-        List<CommitAnswer> data = histories.read(access, found.commits()).entrySet().stream()
+        List<CommitAnswer> data = found.commits().entrySet().stream()
                 .map(commit -> answer(commit.getKey(), commit.getValue()))
                 .toList();
         call.ok(
@@ -143,11 +143,7 @@ final class HistoryEndpoints {
     private void one(Call call) throws IOException {
         ReadAccess access = entrance.read(call);
         CommitId id = commit(call.part("id"));
-        Commit commit = histories.read(access, List.of(id)).get(id);
-        if (commit == null) {
-            throw Problem.notFound();
-        }
-        call.ok(answer(id, commit));
+        call.ok(answer(id, histories.read(access, id).orElseThrow(Problem::notFound)));
     }
 
     private CommitId resolve(ReadAccess access, String ref) {

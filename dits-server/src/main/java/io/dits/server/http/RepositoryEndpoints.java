@@ -100,13 +100,12 @@ final class RepositoryEndpoints {
     private void change(Call call) throws IOException {
         WriteAccess access = entrance.write(call);
         RepositoryPatch patch = call.json(RepositoryPatch.class);
-        Repository now = access.repository();
-        Settings settings = new Settings(
-                patch.description().orElse(now.settings().description()),
-                patch.visibility().map(Visibility::ofWord).orElse(now.settings().visibility()),
-                patch.defaultBranch().map(RefName::branch).orElse(now.settings().defaultBranch()));
-        RepositoryName name = patch.name().map(RepositoryName::new).orElse(now.name());
-        call.ok(answer(call, done(repositories.change(access, name, settings, call.requestId()))));
+        Repository.Change change = new Repository.Change(
+                patch.name().map(RepositoryName::new),
+                patch.description(),
+                patch.visibility().map(Visibility::ofWord),
+                patch.defaultBranch().map(RefName::branch));
+        call.ok(answer(call, done(repositories.change(access, change, call.requestId()))));
     }
 
     private void delete(Call call) throws IOException {
@@ -120,6 +119,7 @@ final class RepositoryEndpoints {
             case Outcome.NameTaken taken ->
                 throw Problem.of(409, "conflict", "there is a repository " + taken.fullName() + " already");
             case Outcome.NotAllowed not -> throw Problem.forbidden(not.reason());
+            case Outcome.Gone gone -> throw Problem.notFound();
         };
     }
 

@@ -3,6 +3,7 @@ package io.dits.server.meta;
 
 import io.dits.core.model.RefName;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A repository's row.
@@ -24,6 +25,30 @@ public record Repository(
         Instant createdAt,
         Instant updatedAt) {
     /**
+     * What is to become different; what is absent stays as it is then, not as whoever asks has seen it.
+     *
+     * @param name the new name
+     * @param description in the bounds of {@link Settings}
+     * @param visibility who may read it
+     * @param defaultBranch a branch
+     */
+    public record Change(
+            Optional<RepositoryName> name,
+            Optional<String> description,
+            Optional<Visibility> visibility,
+            Optional<RefName> defaultBranch) {
+        /**
+         * Checks the bounds.
+         *
+         * @throws IllegalArgumentException if one is left
+         */
+        public Change {
+            description.ifPresent(Settings::checkDescription);
+            defaultBranch.ifPresent(Settings::checkBranch);
+        }
+    }
+
+    /**
      * What the owner may change.
      *
      * @param description at most {@value #MAX_DESCRIPTION} characters, no control characters but line breaks and tabs
@@ -40,12 +65,20 @@ public record Repository(
          * @throws IllegalArgumentException if one is left
          */
         public Settings {
+            checkDescription(description);
+            checkBranch(defaultBranch);
+        }
+
+        private static void checkDescription(String description) {
             if (description.codePointCount(0, description.length()) > MAX_DESCRIPTION) {
                 throw new IllegalArgumentException("description: wanted at most " + MAX_DESCRIPTION + " characters");
             }
             if (description.codePoints().anyMatch(Settings::unfit)) {
                 throw new IllegalArgumentException("description: has a control character or half a character");
             }
+        }
+
+        private static void checkBranch(RefName defaultBranch) {
             if (!defaultBranch.isBranch()) {
                 throw new IllegalArgumentException("default branch: '" + defaultBranch + "' is no branch");
             }

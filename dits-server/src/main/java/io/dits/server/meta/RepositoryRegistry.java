@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.meta;
 
+import io.dits.server.meta.Repository.Change;
 import io.dits.server.meta.Repository.Settings;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,20 @@ public interface RepositoryRegistry {
     /** Makes a repository; empty if the owner has one of that name. */
     Optional<Repository> create(long ownerId, RepositoryName name, Settings settings, Cause cause);
 
-    /** Changes name and settings; empty if the owner has another one of that name, or it is gone. */
-    Optional<Repository> change(RepositoryId id, RepositoryName name, Settings settings, Cause cause);
+    /** Changes what is given of name and settings. */
+    Changed change(RepositoryId id, Change change, Cause cause);
+
+    /** What came of a change. */
+    sealed interface Changed {
+        /** It is like this now. */
+        record Done(Repository repository) implements Changed {}
+
+        /** The owner has another one of that name. */
+        record NameTaken() implements Changed {}
+
+        /** It is not there, or not any more. */
+        record Gone() implements Changed {}
+    }
 
     /** Makes it invisible; false if it was gone already. Its content goes when the collector comes by. */
     boolean delete(RepositoryId id, Cause cause);

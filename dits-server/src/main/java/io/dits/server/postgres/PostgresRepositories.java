@@ -6,6 +6,7 @@ import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Reach;
 import io.dits.server.meta.Repository;
+import io.dits.server.meta.Repository.Change;
 import io.dits.server.meta.Repository.Settings;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryName;
@@ -98,19 +99,27 @@ public final class PostgresRepositories implements RepositoryRegistry {
     }
 
     @Override
-    public Optional<Repository> change(RepositoryId id, RepositoryName name, Settings settings, Cause cause) {
+    public Changed change(RepositoryId id, Change change, Cause cause) {
         try {
             return database.write(connection -> {
                 try (var update = connection.prepareStatement(
-                        "update repositories set name = ?, description = ?,"
-                                + " visibility = ?, default_branch = ?, updated_at = now() where id = ? and deleted_at is null")) {
-                    update.setString(1, name.text());
-                    setSettings(update, 2, settings);
+                        // What is not given stays what others may have made of it a moment ago.
+                        "update repositories set name = coalesce(?, name), description = coalesce(?, description),"
+                                + " visibility = coalesce(?, visibility), default_branch = coalesce(?, default_branch),"
+                                + " updated_at = now() where id = ? and deleted_at is null")) {
+                    update.setString(1, change.name().map(RepositoryName::text).orElse(null));
+                    update.setString(2, change.description().orElse(null));
+                    update.setString(
+                            3, change.visibility().map(Visibility::word).orElse(null));
+                    update.setString(
+                            4, change.defaultBranch().map(RefName::shortName).orElse(null));
                     update.setLong(5, id.value());
                     if (update.executeUpdate() == 0) {
-                        return Optional.empty();
+                        return new Changed.Gone();
                     }
-                    return logged(connection, id, "repository.change", cause);
+                    return logged(connection, id, "repository.change", cause)
+                            .<Changed>map(Changed.Done::new)
+                            .orElseGet(Changed.Gone::new);
                 } catch (SQLException e) {
                     if (SqlErrors.taken(e)) {
                         throw new NameTaken();
@@ -119,7 +128,7 @@ public final class PostgresRepositories implements RepositoryRegistry {
                 }
             });
         } catch (NameTaken e) {
-            return Optional.empty();
+            return new Changed.NameTaken();
         }
     }
 

@@ -2,6 +2,7 @@
 package io.dits.server.service;
 
 import io.dits.core.codec.Codec;
+import io.dits.core.content.Blob;
 import io.dits.core.graph.TreeDiff;
 import io.dits.core.model.Commit;
 import io.dits.core.model.CommitId;
@@ -11,13 +12,14 @@ import io.dits.core.store.BlobStore;
 import io.dits.server.meta.CommitGraph;
 import io.dits.server.meta.CommitRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.function.Predicate;
 
 /** Questions about commits: negotiation, lists, comparison. History is asked from rows, messages and trees from objects. */
@@ -72,13 +74,18 @@ public final class Histories {
      * @param commits newest first
      * @param rest where the next page starts; empty if this is the last
      */
-    public record Listing(List<CommitId> commits, List<CommitId> rest) {
+    public record Listing(SequencedMap<CommitId, Commit> commits, List<CommitId> rest) {
         /** Copies. */
         public Listing {
-            commits = List.copyOf(commits);
+            commits = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(commits));
             rest = List.copyOf(rest);
         }
     }
+
+    /** A page ends before it has more bytes than this, but not before it has a commit. */
+    private static final long PAGE_BYTES = 4L << 20;
+    /** Commits that are read at once: of the longest that there are this many fit into memory. */
+    private static final int READ_AT_ONCE = 16;
 
     /** The most commits that one page looks at for a path; then it ends, even if it found none. */
     private static final int LOOKED_AT = 2000;
@@ -95,30 +102,54 @@ public final class Histories {
     }
 
     private Listing list(ReadAccess access, List<CommitId> starts, int limit, Predicate<CommitRow> wanted) {
-        Walk walk = new Walk(graph, access.id());
-        walk.start(starts, HEAD);
-        List<CommitId> found = new ArrayList<>();
-        for (int looked = 0; walk.waits(HEAD) && found.size() < limit && looked < LOOKED_AT; looked++) {
-            walk.next().map(Walk.Step::row).filter(wanted).ifPresent(row -> found.add(row.id()));
-        }
-        return new Listing(found, walk.rest(HEAD));
+        Found found = find(access, starts, limit, wanted);
+        SequencedMap<CommitId, Commit> commits = new LinkedHashMap<>();
+        int shown = readPage(found.ids(), commits);
+        // Rarely: the walk has gone past the end of the page, and only a shorter one knows what comes after.
+        List<CommitId> rest = shown == found.ids().size()
+                ? found.rest()
+                : find(access, starts, shown, wanted).rest();
+        return new Listing(commits, rest);
     }
 
-    /** The commits themselves, in their order; ids that the repository lacks are left out. */
-    public Map<CommitId, Commit> read(ReadAccess access, List<CommitId> ids) {
-        Set<CommitId> here = graph.load(access.id(), ids, 1).keySet();
-        Map<CommitId, Commit> read = new HashMap<>();
-        store.getAll(
-                ids.stream().filter(here::contains).toList(),
-                blob -> read.put((CommitId) blob.id(), Codec.commit(blob.bytes())));
-        Map<CommitId, Commit> ordered = new LinkedHashMap<>();
-        for (CommitId id : ids) {
-            Commit commit = read.get(id);
-            if (commit != null) {
-                ordered.put(id, commit);
+    private record Found(List<CommitId> ids, List<CommitId> rest) {}
+
+    private Found find(ReadAccess access, List<CommitId> starts, int limit, Predicate<CommitRow> wanted) {
+        Walk walk = new Walk(graph, access.id());
+        walk.start(starts, HEAD);
+        List<CommitId> ids = new ArrayList<>();
+        for (int looked = 0; walk.waits(HEAD) && ids.size() < limit && looked < LOOKED_AT; looked++) {
+            walk.next().map(Walk.Step::row).filter(wanted).ifPresent(row -> ids.add(row.id()));
+        }
+        return new Found(ids, walk.rest(HEAD));
+    }
+
+    /** Reads the first of these commits, as many as a page may have; returns how many of the ids those are. */
+    private int readPage(List<CommitId> ids, SequencedMap<CommitId, Commit> page) {
+        long bytes = 0;
+        for (int from = 0; from < ids.size(); from += READ_AT_ONCE) {
+            List<CommitId> some = ids.subList(from, Math.min(from + READ_AT_ONCE, ids.size()));
+            Map<CommitId, Blob> read = new HashMap<>();
+            store.getAll(some, blob -> read.put((CommitId) blob.id(), blob));
+            for (int i = 0; i < some.size(); i++) {
+                Blob blob = read.get(some.get(i));
+                if (blob != null) {
+                    bytes += blob.size();
+                    if (bytes > PAGE_BYTES && !page.isEmpty()) {
+                        return from + i;
+                    }
+                    page.put(some.get(i), Codec.commit(blob.bytes()));
+                }
             }
         }
-        return ordered;
+        return ids.size();
+    }
+
+    /** A commit, if the repository has it. */
+    public Optional<Commit> read(ReadAccess access, CommitId id) {
+        return graph.load(access.id(), List.of(id), 1).containsKey(id)
+                ? store.get(id).map(blob -> Codec.commit(blob.bytes()))
+                : Optional.empty();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.dits.server.service;
 
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.Repository;
+import io.dits.server.meta.Repository.Change;
 import io.dits.server.meta.Repository.Settings;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryName;
@@ -42,12 +43,16 @@ public final class Repositories {
                 .orElseGet(() -> new Outcome.NameTaken(found.get().name() + "/" + name));
     }
 
-    /** Changes name and settings. */
-    public Outcome change(WriteAccess access, RepositoryName name, Settings settings, String requestId) {
-        return registry.change(
-                        access.id(), name, settings, new Cause(access.actor().userId(), requestId))
-                .<Outcome>map(Outcome.Done::new)
-                .orElseGet(() -> new Outcome.NameTaken(access.repository().owner() + "/" + name));
+    /** Changes what is given of name and settings. */
+    public Outcome change(WriteAccess access, Change change, String requestId) {
+        return switch (registry.change(
+                access.id(), change, new Cause(access.actor().userId(), requestId))) {
+            case RepositoryRegistry.Changed.Done done -> new Outcome.Done(done.repository());
+            case RepositoryRegistry.Changed.NameTaken taken ->
+                new Outcome.NameTaken(access.repository().owner() + "/"
+                        + change.name().orElse(access.repository().name()));
+            case RepositoryRegistry.Changed.Gone gone -> new Outcome.Gone();
+        };
     }
 
     /** Deletes the repository; deleting it again is no error. */
@@ -65,5 +70,8 @@ public final class Repositories {
 
         /** The actor may not; says why. */
         record NotAllowed(String reason) implements Outcome {}
+
+        /** It was deleted meanwhile. */
+        record Gone() implements Outcome {}
     }
 }

@@ -11,6 +11,7 @@ import io.dits.core.content.Blob;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TargetId;
 import io.dits.core.store.RefChange;
+import io.dits.server.meta.Repository;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.service.Actor;
@@ -28,6 +29,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 final class RefsIT {
     private static TestServer server;
@@ -50,6 +52,61 @@ final class RefsIT {
     private static final Blob FIRST = commit(ROOT, "first");
     private static final Blob SECOND = commit(ROOT, "second", FIRST);
     private static final Blob OTHER = commit(ROOT, "other", FIRST);
+
+    @Test
+    void aChangeOfTheDescriptionDoesNotUndoWhatAnotherMadePrivateMeanwhile() {
+        ann.repository("shy", "public");
+        Repositories repositories = server.parts.repositories();
+        JsonNode me = ann.get("/api/v1/users/me").is(200).json();
+        Actor actor = new Actor(Long.parseLong(me.get("id").asString()), "ann", "ann@example.org", "ann", false);
+        // Read while it was public, changed when it is not any more.
+        WriteAccess before = repositories
+                .open(actor, "ann", "shy")
+                .flatMap(ReadAccess::write)
+                .orElseThrow();
+        ann.patch("/api/v1/repos/ann/shy", Map.of("visibility", "private", "default_branch", "trunk"))
+                .is(200);
+        Repository.Change words =
+                new Repository.Change(Optional.empty(), Optional.of("words"), Optional.empty(), Optional.empty());
+        assertThat(repositories.change(before, words, "r1")).isInstanceOf(Repositories.Outcome.Done.class);
+        JsonNode now = ann.get("/api/v1/repos/ann/shy").is(200).json();
+        assertThat(now.get("visibility").asString()).isEqualTo("private");
+        assertThat(now.get("default_branch").asString()).isEqualTo("trunk");
+        assertThat(now.get("description").asString()).isEqualTo("words");
+
+        ann.delete("/api/v1/repos/ann/shy").is(204);
+        assertThat(repositories.change(before, words, "r2")).isInstanceOf(Repositories.Outcome.Gone.class);
+    }
+
+    @Test
+    void aPageOfCommitsWithLongMessagesEndsBeforeItFillsTheMemory() {
+        String film = ann.repository("wordy");
+        List<Blob> commits = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            String message = i + "x".repeat((1 << 20) - 1);
+            commits.add(i == 0 ? commit(ROOT, message, i) : commit(ROOT, message, i, commits.getLast()));
+        }
+        ann.upload(film, ROOT).is(200);
+        ann.upload(film, commits).is(200);
+        ann.push(film, "heads/main", "", text(commits.getLast())).is(200);
+
+        List<String> seen = new ArrayList<>();
+        List<Integer> pages = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page =
+                    ann.get(film + "/commits?limit=1000" + cursor).is(200).json();
+            page.get("data").forEach(shown -> seen.add(shown.get("id").asString()));
+            pages.add(page.get("data").size());
+            JsonNode next = page.at("/pagination/next_cursor");
+            cursor = next.isString() ? "&cursor=" + next.asString() : "";
+        } while (!cursor.isEmpty());
+
+        assertThat(pages).containsExactly(3, 3, 1);
+        assertThat(seen)
+                .containsExactlyElementsOf(
+                        commits.reversed().stream().map(Samples::hex).toList());
+    }
 
     private static String film(String name) {
         String film = ann.repository(name);
