@@ -73,7 +73,7 @@ final class OpenInstallation implements Installation {
         }
         storage.ifPresent(place -> {
             try {
-                wiring.storage(place);
+                Wiring.existingStorage(place).checkWritable();
             } catch (StoreException e) {
                 dead.add(String.valueOf(e.getMessage()));
             }

@@ -110,14 +110,21 @@ public final class Wiring {
         }
     }
 
-    /** The folder of the content, made if it is missing. */
-    LocalObjectStorage storage(ServerConfig.Storage config) {
-        return LocalObjectStorage.open(config.local());
+    /** The folder of the content as a server needs it: made if it is missing, and fit to be written to. */
+    private static LocalObjectStorage storage(ServerConfig.Storage config) {
+        LocalObjectStorage storage = LocalObjectStorage.open(config.local());
+        storage.checkWritable();
+        return storage;
+    }
+
+    /** The folder of the content as commands beside a server need it: there, and left as it is. */
+    static LocalObjectStorage existingStorage(ServerConfig.Storage config) {
+        return LocalObjectStorage.openExisting(config.local());
     }
 
     /** A check of everything that is kept. */
     StorageCheck storageCheck(Database database, ServerConfig.Storage config) {
-        LocalObjectStorage storage = storage(config);
+        LocalObjectStorage storage = existingStorage(config);
         PostgresCatalog catalog = new PostgresCatalog(database);
         return new StorageCheck(
                 storage,

@@ -2,7 +2,9 @@
 package io.dits.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dits.core.store.StoreException;
 import io.dits.testkit.postgres.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +78,20 @@ final class AdminConfigIT {
         assertThat(empty.status()).isEqualTo(1);
         assertThat(empty.out()).contains("dits-migrate up");
         installation.migrate("up").ok();
+        TestInstallation.Outcome without = installation.admin("config", "check", "--connect");
+        assertThat(without.status()).isEqualTo(1);
+        assertThat(without.out())
+                .contains("the storage folder " + installation.storage() + " is not there")
+                .contains("1 error,");
+        TestInstallation.Outcome verify = installation.admin("storage", "verify");
+        assertThat(verify.status()).isEqualTo(1);
+        assertThat(verify.err()).contains("is not there");
+        assertThat(installation.storage())
+                .as("made by a command that only looks")
+                .doesNotExist();
+        Files.createDirectory(installation.storage());
         installation.admin("config", "check", "--connect").ok();
+        assertThat(installation.storage()).isEmptyDirectory();
 
         Files.writeString(folder.resolve("file"), "in the way");
         TestInstallation gone = new TestInstallation(folder, "jdbc:postgresql://127.0.0.1:1/none?user=x");
@@ -90,6 +105,22 @@ final class AdminConfigIT {
         TestInstallation.Outcome dead = gone.admin("config", "check", "--connect");
         assertThat(dead.status()).isEqualTo(1);
         assertThat(dead.out()).contains("error: database").contains("2 errors").doesNotContain("anything");
+    }
+
+    @Test
+    void aStorageFolderThatNobodyCanWriteToStopsTheServerAtItsStart() throws Exception {
+        TestInstallation installation = new TestInstallation(folder, POSTGRES.url());
+        installation.migrate("up").ok();
+        Files.createDirectory(installation.storage());
+        // Not by its mode: the tests may run as root.
+        Files.writeString(installation.storage().resolve(".tmp"), "in the way");
+        String wanted = "cannot write to the storage folder " + installation.storage();
+        assertThatThrownBy(installation::serve)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(wanted);
+        TestInstallation.Outcome check = installation.admin("config", "check", "--connect");
+        assertThat(check.status()).isEqualTo(1);
+        assertThat(check.out()).contains(wanted);
     }
 
     @Test

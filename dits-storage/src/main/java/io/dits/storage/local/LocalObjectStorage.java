@@ -29,6 +29,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * leaves all of it or nothing. Several processes may use the folder.
  */
 public final class LocalObjectStorage implements ObjectStorage {
+    /** The leading dots keep these apart from every key. */
+    private static final String TEMPORARY = ".tmp";
+
+    private static final String PROBE = ".probe";
+
     private final Path root;
     private final Temporaries temporaries;
     /** Directories whose own names are known to be on the disk. */
@@ -36,8 +41,7 @@ public final class LocalObjectStorage implements ObjectStorage {
 
     private LocalObjectStorage(Path root) {
         this.root = root;
-        // The leading dot keeps them apart from every key.
-        this.temporaries = new Temporaries(root.resolve(".tmp"));
+        this.temporaries = new Temporaries(root.resolve(TEMPORARY));
     }
 
     /**
@@ -57,6 +61,41 @@ public final class LocalObjectStorage implements ObjectStorage {
         LocalObjectStorage storage = new LocalObjectStorage(root);
         storage.removeTemporary();
         return storage;
+    }
+
+    /**
+     * Opens a folder that is there, and leaves it as it is.
+     *
+     * @throws StoreException UNAVAILABLE if it is not there
+     */
+    public static LocalObjectStorage openExisting(Path root) {
+        if (!Files.isDirectory(root)) {
+            throw new StoreException(
+                    StoreException.Kind.UNAVAILABLE,
+                    "the storage folder " + root
+                            + " is not there: start the server, which makes it, or correct its path");
+        }
+        return new LocalObjectStorage(root);
+    }
+
+    /**
+     * Writes a file and removes it, so that a folder that cannot be written to is known before somebody needs it.
+     *
+     * @throws StoreException that says why it cannot
+     */
+    public void checkWritable() {
+        // Where temporary files go. That folder itself is left to whoever writes in earnest, who must own it.
+        Path temporary = root.resolve(TEMPORARY);
+        try {
+            Path file = Files.createTempFile(Files.exists(temporary) ? temporary : root, PROBE, "");
+            try {
+                Files.write(file, new byte[1]);
+            } finally {
+                Disk.discard(file);
+            }
+        } catch (IOException e) {
+            throw Disk.failure("cannot write to the storage folder " + root, root, e);
+        }
     }
 
     /** A spool whose finished files this storage takes over by renaming, without copying them. */
