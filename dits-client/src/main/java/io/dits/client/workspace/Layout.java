@@ -55,6 +55,11 @@ record Layout(Path directory) {
         return directory.resolve("objects.lock");
     }
 
+    /** Held while the catalog of the objects is made again. */
+    Path recoveryLock() {
+        return directory.resolve("recovery.lock");
+    }
+
     /** Written to read the file system's time. */
     Path clock() {
         return directory.resolve("clock");

@@ -25,6 +25,7 @@ final class Objects {
     private final RandomGenerator random;
     private final ProcessLock adding;
     private final ProcessLock collecting;
+    private final ProcessLock recovering;
     private Optional<SweepableBlobStore> opened = Optional.empty();
 
     Objects(Layout layout, Duration patience, RandomGenerator random) {
@@ -32,6 +33,7 @@ final class Objects {
         this.random = random;
         adding = ProcessLock.shared(layout.objectsLock(), patience, "the objects of this working copy");
         collecting = ProcessLock.exclusive(layout.objectsLock(), patience, "the objects of this working copy");
+        recovering = ProcessLock.exclusive(layout.recoveryLock(), patience, "the catalog of this working copy");
     }
 
     synchronized SweepableBlobStore blobs() {
@@ -44,8 +46,13 @@ final class Objects {
         LocalObjectStorage storage = LocalObjectStorage.open(layout.objects());
         FileCatalog catalog = FileCatalog.open(layout.catalog());
         PackBlobStore store = new PackBlobStore(storage, catalog, storage.spool(), random);
-        if (catalog.isNew()) {
-            LostCatalog.recover(storage, catalog, store);
+        if (catalog.wantsRecovery()) {
+            try (ProcessLock.Held _ = recovering.take()) {
+                // Another process may have done it while this one waited.
+                if (catalog.wantsRecovery()) {
+                    LostCatalog.recover(storage, catalog, store);
+                }
+            }
         }
         return store;
     }
@@ -57,7 +64,7 @@ final class Objects {
     /** Returns how many bytes it removed. A catalog that was lost says nothing of the packs: then all of them stay. */
     long removeUnusedPacks() {
         FileCatalog catalog = FileCatalog.open(layout.catalog());
-        if (catalog.isNew()) {
+        if (catalog.wantsRecovery()) {
             return 0;
         }
         Set<PackId> used = new HashSet<>();

@@ -42,9 +42,22 @@ public final class FileCatalog implements RewritableCatalog {
         }
     }
 
-    /** True if nothing was ever added: the catalog is new, or was lost and wants to be made again from the packs. */
-    public boolean isNew() {
-        return folder.isNew();
+    /**
+     * True if the catalog wants to be made again from the packs: nothing was ever added, as when it is new or was lost, or
+     * that was begun and did not come to its end. Then it may lack objects that are in packs.
+     */
+    public boolean wantsRecovery() {
+        return folder.isNew() || folder.isMarked();
+    }
+
+    /** Notes, for as long as it takes and also through a crash, that the catalog is being made again. */
+    public void recoveryBegins() {
+        folder.mark();
+    }
+
+    /** The catalog has been made again. */
+    public void recoveryEnds() {
+        folder.unmark();
     }
 
     @Override

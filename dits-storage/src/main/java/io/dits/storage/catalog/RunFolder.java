@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * The files of a {@link FileCatalog}. The file {@code current} has a line with the number of runs in force and one for each,
  * oldest first: its name and its number of rows. So a file that lost its end is known to be damaged. It is replaced as a whole
  * after new runs are on the disk. Writers hold a lock on the file {@code lock}; readers look at {@code current} at
- * every call.
+ * every call. The file {@code recovering} is there while the catalog is being made again from packs.
  */
 final class RunFolder {
     private static final String RUN = ".run";
@@ -38,17 +38,43 @@ final class RunFolder {
 
     private final Path folder;
     private final Path current;
+    private final Path marker;
     private String names = "";
     private List<Run> runs = List.of();
 
     RunFolder(Path folder) {
         this.folder = folder;
         this.current = folder.resolve("current");
+        this.marker = folder.resolve("recovering");
     }
 
     /** True if nothing was ever changed here. */
     boolean isNew() {
         return !Files.exists(current);
+    }
+
+    /** True if marked and not unmarked since. */
+    boolean isMarked() {
+        return Files.exists(marker);
+    }
+
+    void mark() {
+        try {
+            Files.write(marker, new byte[0]);
+            Disk.syncDirectory(folder);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    void unmark() {
+        try {
+            if (Files.deleteIfExists(marker)) {
+                Disk.syncDirectory(folder);
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
     }
 
     /** Makes the runs after a change from those before it. */

@@ -8,21 +8,27 @@ import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.ObjectStorage.Listed;
 import io.dits.core.store.StoreException;
 import io.dits.core.store.SweepableBlobStore;
-import io.dits.storage.catalog.Catalog;
+import io.dits.storage.catalog.FileCatalog;
 import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes a catalog again from the packs' own indexes. */
 public final class LostCatalog {
     private final ObjectStorage storage;
-    private final Catalog catalog;
+    private final FileCatalog catalog;
     private final SweepableBlobStore store;
 
-    private LostCatalog(ObjectStorage storage, Catalog catalog, SweepableBlobStore store) {
+    private LostCatalog(ObjectStorage storage, FileCatalog catalog, SweepableBlobStore store) {
         this.storage = storage;
         this.catalog = catalog;
         this.store = store;
@@ -30,18 +36,21 @@ public final class LostCatalog {
 
     /**
      * Adds what whole packs hold; a pack that is not whole counts as absent. Objects that had been forgotten may come
-     * back, but never without what they refer to: metadata whose children are not all there is left out.
+     * back, but never without what they refer to: metadata whose children are not all there is left out. If it fails or
+     * is cut off, the catalog says so ({@link FileCatalog#wantsRecovery}) until this has been repeated to its end. One at a
+     * time may run.
      *
      * @param store reads the storage by that catalog
      * @return how many packs were added
      * @throws StoreException if the packs cannot be read
      */
-    public static int recover(ObjectStorage storage, Catalog catalog, SweepableBlobStore store) {
+    public static int recover(ObjectStorage storage, FileCatalog catalog, SweepableBlobStore store) {
         LostCatalog lost = new LostCatalog(storage, catalog, store);
         int packs = lost.addAll();
         if (packs > 0) {
             lost.leaveOutIncomplete();
         }
+        catalog.recoveryEnds();
         return packs;
     }
 
@@ -52,6 +61,9 @@ public final class LostCatalog {
             Optional<PackId> id = PackId.ofKey(pack.key());
             Optional<List<PackEntry>> entries = id.flatMap(known -> whole(pack));
             if (entries.isPresent()) {
+                if (added == 0) {
+                    catalog.recoveryBegins();
+                }
                 catalog.add(id.get(), pack.size(), entries.get());
                 added++;
             }
@@ -70,19 +82,46 @@ public final class LostCatalog {
         }
     }
 
-    /** Until nothing more falls: what is left out may have been a child itself. */
     private void leaveOutIncomplete() {
-        List<ObjectId> incomplete;
-        do {
-            incomplete = new ArrayList<>();
-            for (Iterator<ObjectId> ids = store.list(); ids.hasNext(); ) {
-                ObjectId id = ids.next();
-                if (id.kind().metadata() && !complete(id)) {
-                    incomplete.add(id);
+        Set<ObjectId> incomplete = new HashSet<>();
+        for (Iterator<ObjectId> ids = store.list(); ids.hasNext(); ) {
+            ObjectId id = ids.next();
+            if (id.kind().metadata() && !complete(id)) {
+                incomplete.add(id);
+            }
+        }
+        if (!incomplete.isEmpty()) {
+            // What is left out may have been a child itself.
+            addAllAbove(incomplete);
+            store.delete(incomplete);
+        }
+    }
+
+    private void addAllAbove(Set<ObjectId> incomplete) {
+        Map<ObjectId, List<ObjectId>> parents = new HashMap<>();
+        for (Iterator<ObjectId> ids = store.list(); ids.hasNext(); ) {
+            ObjectId id = ids.next();
+            if (id.kind().metadata() && !incomplete.contains(id)) {
+                for (ObjectId child : children(id)) {
+                    parents.computeIfAbsent(child, c -> new ArrayList<>(1)).add(id);
                 }
             }
-            store.delete(incomplete);
-        } while (!incomplete.isEmpty());
+        }
+        Deque<ObjectId> open = new ArrayDeque<>(incomplete);
+        while (!open.isEmpty()) {
+            for (ObjectId parent : parents.getOrDefault(open.pop(), List.of())) {
+                if (incomplete.add(parent)) {
+                    open.push(parent);
+                }
+            }
+        }
+    }
+
+    /** Without chunks, which are by far the most: nothing above a missing one is overlooked, it is incomplete itself. */
+    private Set<ObjectId> children(ObjectId id) {
+        Set<ObjectId> children = new HashSet<>(store.get(id).map(Children::of).orElse(List.of()));
+        children.removeIf(child -> !child.kind().metadata());
+        return children;
     }
 
     private boolean complete(ObjectId id) {

@@ -4,10 +4,18 @@ package io.dits.storage.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dits.core.codec.Codec;
 import io.dits.core.content.Blob;
+import io.dits.core.model.Commit;
+import io.dits.core.model.CommitId;
+import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
+import io.dits.core.model.Person;
+import io.dits.core.model.TreeId;
+import io.dits.core.model.TreeNode;
 import io.dits.core.store.Content;
 import io.dits.core.store.StoreException;
+import io.dits.core.store.SweepableBlobStore;
 import io.dits.storage.catalog.Catalog;
 import io.dits.storage.catalog.FileCatalog;
 import io.dits.storage.catalog.Location;
@@ -27,6 +35,9 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,17 +87,106 @@ final class InterruptedPutTest {
     void aCatalogThatWasLostAfterAFailedPutIsMadeAgainWithAllThatIsWhole() throws IOException {
         healthy().putAll(earlier);
         assertThatThrownBy(() -> failing(Step.AFTER_STORING).putAll(blobs)).isInstanceOf(StoreException.class);
+        loseTheCatalog();
+        LocalObjectStorage storage = LocalObjectStorage.open(folder.resolve("objects"));
+        FileCatalog catalog = FileCatalog.open(folder.resolve("catalog"));
+        assertThat(catalog.wantsRecovery()).isTrue();
+        assertThat(LostCatalog.recover(storage, catalog, healthy())).isEqualTo(2);
+        holds(healthy(), earlier);
+        holds(healthy(), blobs);
+    }
+
+    @Test
+    void aRecoveryThatWasInterruptedIsNotTakenForAFinishedOne() throws IOException {
+        healthy().putAll(earlier);
+        healthy().putAll(blobs);
+        loseTheCatalog();
+        LocalObjectStorage storage = LocalObjectStorage.open(folder.resolve("objects"));
+        int reads = 0;
+        boolean again = true;
+        // Cut off before each of its reads, one after the other, until one comes to its end.
+        while (again) {
+            Faults faults = Faults.none().well(reads++).next(Fault.UNAVAILABLE);
+            try {
+                LostCatalog.recover(new FaultyObjectStorage(storage, faults), catalog(), healthy());
+                again = false;
+            } catch (StoreException cut) {
+                assertThat(catalog().wantsRecovery())
+                        .as("after " + reads + " reads")
+                        .isTrue();
+            }
+        }
+        assertThat(reads).isGreaterThan(4);
+        assertThat(catalog().wantsRecovery()).isFalse();
+        holds(healthy(), earlier);
+        holds(healthy(), blobs);
+    }
+
+    @Test
+    void aLongHistoryAboveALostObjectIsLeftOutInOneStep() throws IOException {
+        TreeId lost = (TreeId) Samples.seeded(3).id(Kind.TREE);
+        Person ann = new Person("Ann", "ann@example.org", 1_700_000_000, 60);
+        List<Blob> line = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            List<CommitId> parents = line.isEmpty()
+                    ? List.of()
+                    : List.of((CommitId) line.getLast().id());
+            TreeId tree = line.isEmpty() ? lost : (TreeId) EMPTY.id();
+            line.add(Codec.encode(new Commit(tree, parents, ann, ann, "take " + i, new byte[0])));
+        }
+        Blob whole = Codec.encode(new Commit((TreeId) EMPTY.id(), List.of(), ann, ann, "whole", new byte[0]));
+        healthy().putAll(earlier);
+        healthy().putAll(List.of(EMPTY, whole));
+        healthy().putAll(line);
+        loseTheCatalog();
+        Counted counted = new Counted(healthy(), new AtomicInteger(), new AtomicInteger());
+        LostCatalog.recover(LocalObjectStorage.open(folder.resolve("objects")), catalog(), counted);
+        assertThat(counted.deletes()).hasValue(1);
+        assertThat(counted.lists()).hasValueLessThan(3);
+        assertThat(healthy().missing(line.stream().map(Blob::id).toList())).hasSameSizeAs(line);
+        assertThat(healthy().missing(List.of(EMPTY.id(), whole.id()))).isEmpty();
+        holds(healthy(), earlier);
+    }
+
+    private static final Blob EMPTY = Codec.encode(new TreeNode.Leaf(List.of()));
+
+    /** Counts how often all of a store is listed and how often something is deleted. */
+    private record Counted(SweepableBlobStore inner, AtomicInteger lists, AtomicInteger deletes)
+            implements SweepableBlobStore {
+        @Override
+        public Iterator<ObjectId> list() {
+            lists.incrementAndGet();
+            return inner.list();
+        }
+
+        @Override
+        public void delete(Collection<? extends ObjectId> ids) {
+            deletes.incrementAndGet();
+            inner.delete(ids);
+        }
+
+        @Override
+        public Optional<Blob> get(ObjectId id) {
+            return inner.get(id);
+        }
+
+        @Override
+        public void putAll(Iterable<Blob> blobs) {
+            inner.putAll(blobs);
+        }
+
+        @Override
+        public Set<ObjectId> missing(Collection<? extends ObjectId> ids) {
+            return inner.missing(ids);
+        }
+    }
+
+    private void loseTheCatalog() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("catalog"))) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
         }
-        LocalObjectStorage storage = LocalObjectStorage.open(folder.resolve("objects"));
-        FileCatalog catalog = FileCatalog.open(folder.resolve("catalog"));
-        assertThat(catalog.isNew()).isTrue();
-        assertThat(LostCatalog.recover(storage, catalog, healthy())).isEqualTo(2);
-        holds(healthy(), earlier);
-        holds(healthy(), blobs);
     }
 
     private PackBlobStore healthy() {
