@@ -22,7 +22,7 @@ final class Handover implements AutoCloseable {
     private long bytes;
     private int workers;
     private boolean ended;
-    private Optional<RuntimeException> failure = Optional.empty();
+    private Optional<Throwable> failure = Optional.empty();
 
     Handover(int workers) {
         this.workers = workers;
@@ -30,10 +30,10 @@ final class Handover implements AutoCloseable {
 
     /** Runs a fetcher's work to its end; what it throws ends all. */
     void work(Runnable work) {
-        Optional<RuntimeException> thrown = Optional.empty();
+        Optional<Throwable> thrown = Optional.empty();
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             thrown = Optional.of(e);
         }
         lock.lock();
@@ -92,7 +92,7 @@ final class Handover implements AutoCloseable {
                 changed.awaitUninterruptibly();
             }
             failure.ifPresent(e -> {
-                throw e;
+                throw Failures.thrown(e);
             });
             Optional<Blob> next = Optional.ofNullable(waiting.poll());
             bytes -= next.map(Blob::size).orElse(0);

@@ -94,7 +94,7 @@ final class Uploads {
     /** The bodies of one putAll: one that is being filled, and those on their way. */
     private final class Flight {
         private final Semaphore room = new Semaphore(IN_FLIGHT - 1);
-        private final AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
+        private final AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
         private UploadBody filling = new UploadBody();
 
         void add(Blob blob) {
@@ -118,7 +118,7 @@ final class Uploads {
                     if (failure.get().isEmpty()) {
                         upload(body);
                     }
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     failure.compareAndSet(Optional.empty(), Optional.of(e));
                 } finally {
                     room.release();
@@ -138,7 +138,7 @@ final class Uploads {
 
         void check() {
             failure.get().ifPresent(e -> {
-                throw e;
+                throw Failures.thrown(e);
             });
         }
     }

@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 
 /**
  * Joins what hands out blobs with what takes them: the one runs on a thread of its own, a few blobs ahead of the other.
- * Closing it ends the giver.
+ * Closing it ends the giver, whose failure is the taker's.
  */
 final class Pipe implements Iterable<Blob>, AutoCloseable {
     private static final int AHEAD = 16;
 
     private final BlockingQueue<Optional<Blob>> queue = new ArrayBlockingQueue<>(AHEAD);
     private final Thread giver;
-    private volatile Optional<RuntimeException> failure = Optional.empty();
+    private volatile Optional<Throwable> failure = Optional.empty();
     private volatile boolean closed;
 
     private Pipe(Consumer<Consumer<Blob>> source) {
@@ -36,7 +36,8 @@ final class Pipe implements Iterable<Blob>, AutoCloseable {
     private void run(Consumer<Consumer<Blob>> source) {
         try {
             source.accept(blob -> give(Optional.of(blob)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: the taker would wait for ever.
             failure = Optional.of(e);
         }
         if (!closed) {
@@ -82,13 +83,21 @@ final class Pipe implements Iterable<Blob>, AutoCloseable {
         try {
             Optional<Blob> taken = queue.take();
             if (taken.isEmpty() && failure.isPresent()) {
-                throw failure.get();
+                throw thrown(failure.get());
             }
             return taken;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
+    }
+
+    private static RuntimeException thrown(Throwable failure) {
+        return switch (failure) {
+            case Error error -> throw error;
+            case RuntimeException exception -> exception;
+            default -> new IllegalStateException(failure);
+        };
     }
 
     @Override

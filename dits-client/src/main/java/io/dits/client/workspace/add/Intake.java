@@ -75,7 +75,7 @@ final class Intake implements AutoCloseable {
             }
             reading.flush();
             submit(() -> List.of(new Piece.Done()));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
         } catch (InterruptedException e) {
             // Closed: nobody waits for more.
@@ -83,10 +83,14 @@ final class Intake implements AutoCloseable {
         }
     }
 
-    private void fail(Exception problem) {
+    private void fail(Throwable problem) {
         try {
             submit(() -> {
-                throw problem;
+                switch (problem) {
+                    case Error error -> throw error;
+                    case Exception exception -> throw exception;
+                    default -> throw new IllegalStateException(problem);
+                }
             });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
