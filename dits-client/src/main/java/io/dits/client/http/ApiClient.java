@@ -35,6 +35,11 @@ public final class ApiClient {
     static final Duration STALLED = Duration.ofSeconds(60);
 
     private static final String BASE = "/api/v1";
+    /**
+     * Renewals in a row that the server may answer with another refusal. The first may only bring what another process got
+     * some time ago, the second is new; a server that refuses that, too, would renew for ever.
+     */
+    private static final int RENEWALS = 2;
 
     private final Origin origin;
     private final HttpClient http;
@@ -113,21 +118,26 @@ public final class ApiClient {
      */
     <T> T send(Function<Patience.Attempts, Call> calls, Reading<T> reading) {
         Patience.Attempts attempts = patience.begin();
+        int renewals = 0;
         while (true) {
             Call call = calls.apply(attempts);
             Optional<Secret> token = tokens.current();
             try {
                 return attempt(call, token, reading, attempts);
             } catch (ApiProblem problem) {
-                boolean again = problem.status() == 401
-                        && token.flatMap(tokens::renewed).isPresent();
-                if (!again && !problem.passing()) {
+                if (problem.status() == 401
+                        && renewals < RENEWALS
+                        && token.flatMap(tokens::renewed).isPresent()) {
+                    renewals++;
+                    continue;
+                }
+                if (!problem.passing()) {
                     throw problem.asStoreException(words(call, token, problem));
                 }
-                if (!again) {
-                    attempts.pause(problem.asStoreException(words(problem)), problem.retryAfter());
-                }
+                renewals = 0;
+                attempts.pause(problem.asStoreException(words(problem)), problem.retryAfter());
             } catch (IOException failure) {
+                renewals = 0;
                 attempts.pause(classified(call, failure), Optional.empty());
             }
         }

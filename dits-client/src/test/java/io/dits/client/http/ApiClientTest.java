@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dits.client.config.Credentials;
 import io.dits.client.config.Origin;
 import io.dits.client.config.RemoteUrl;
+import io.dits.client.config.Secret;
 import io.dits.core.content.Blob;
 import io.dits.core.model.Kind;
 import io.dits.core.store.StoreException;
@@ -16,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,28 @@ final class ApiClientTest {
                 .isEqualTo(MemoryServer.EMAIL);
         assertThat(server.requests().stream().filter(request -> request.contains("refresh")))
                 .hasSize(1);
+    }
+
+    @Test
+    void aServerThatRefusedEachRenewedTokenWasAskedForEver() {
+        AtomicInteger renewals = new AtomicInteger();
+        Tokens tokens = new Tokens() {
+            @Override
+            public Optional<Secret> current() {
+                return Optional.of(new Secret("refused-" + renewals.get()));
+            }
+
+            @Override
+            public Optional<Secret> renewed(Secret refused) {
+                if (renewals.incrementAndGet() > 100) {
+                    throw new IllegalStateException("it never ends");
+                }
+                return current();
+            }
+        };
+        Server signedIn = new Server(clients.client(server.origin(), tokens));
+        assertThatThrownBy(signedIn::me).hasMessageContaining("is not valid any more");
+        assertThat(renewals).hasValueLessThanOrEqualTo(2);
     }
 
     @Test
