@@ -123,6 +123,24 @@ final class KeepingTest {
     }
 
     @Test
+    void aTornLineInTheLogOfRefsStoppedGcForEver() throws IOException {
+        dits.write("a", "1");
+        String first = dits.commit("first");
+        Path log = dits.file(".dits/reflog");
+        Files.writeString(log, Files.readString(log) + "1767225600 HEAD - commit:ab without a branch");
+        dits.ok("gc");
+        // The next line is one of its own, or it would be lost with the torn one.
+        dits.ok("checkout", first);
+        dits.write("a", "22");
+        String lost = dits.commit("on no branch");
+        dits.run("switch", "main");
+        dits.ok("gc");
+        dits.ok("branch", "back", lost);
+        assertThat(dits.ok("log", "-n", "1", "back")).contains("on no branch");
+        assertThat(Files.readString(log)).contains(" a branch\n");
+    }
+
+    @Test
     void gcRemovesNothingIfSomethingNeededIsMissing() throws IOException {
         dits.write("a", Dits.noise(1, 40_000));
         dits.commit("first");

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Small files that are either as before or as wanted, whatever crashes when. Writers hold the working copy's lock. */
@@ -53,10 +52,14 @@ public final class DurableFile {
         write(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Adds a text at the end. A crash may leave part of it. */
-    public static void append(Path file, String text) throws IOException {
-        try (FileChannel out = FileChannel.open(file, CREATE, WRITE, StandardOpenOption.APPEND)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    /** Adds lines at the end. A crash may leave part of them; what is added next begins on a new line all the same. */
+    public static void append(Path file, String lines) throws IOException {
+        try (FileChannel out = FileChannel.open(file, CREATE, READ, WRITE)) {
+            long end = out.size();
+            ByteBuffer last = ByteBuffer.allocate(1);
+            boolean cut = end > 0 && (out.read(last, end - 1) != 1 || last.get(0) != '\n');
+            ByteBuffer bytes = ByteBuffer.wrap(((cut ? "\n" : "") + lines).getBytes(StandardCharsets.UTF_8));
+            out.position(end);
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }

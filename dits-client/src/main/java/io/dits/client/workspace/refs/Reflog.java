@@ -50,19 +50,24 @@ public final class Reflog {
         return moves;
     }
 
-    /** The commits on which the working copy stood without a branch, oldest first. */
+    /** The commits on which the working copy stood without a branch, oldest first; without lines cut short, too. */
     public List<CommitId> heads() throws IOException {
         List<CommitId> heads = new ArrayList<>();
         for (String line : DurableFile.readText(file).orElse("").split("\n", -1)) {
             String[] parts = line.split(" ", 5);
             if (parts.length == 5 && parts[1].equals(HEAD)) {
-                target(parts[3])
-                        .filter(CommitId.class::isInstance)
-                        .map(CommitId.class::cast)
-                        .ifPresent(heads::add);
+                head(parts[3]).ifPresent(heads::add);
             }
         }
         return heads;
+    }
+
+    private static Optional<CommitId> head(String text) {
+        try {
+            return target(text).filter(CommitId.class::isInstance).map(CommitId.class::cast);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Notes that the working copy stands on a commit itself. */
