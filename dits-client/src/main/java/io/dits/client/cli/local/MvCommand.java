@@ -12,6 +12,7 @@ import io.dits.client.workspace.disk.StatReader;
 import io.dits.client.workspace.index.Index;
 import io.dits.client.workspace.index.IndexEdit;
 import io.dits.client.workspace.index.IndexEntry;
+import io.dits.client.workspace.index.PathOrder;
 import io.dits.client.workspace.scan.CaseTwins;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,8 @@ public final class MvCommand implements Action {
         Workspace workspace = Here.workspace(session);
         String old = Here.path(session, workspace, from);
         try (ProcessLock.Held _ = workspace.lock()) {
-            List<IndexEntry> moved = workspace.index().read().within(old);
+            Index index = workspace.index().read();
+            List<IndexEntry> moved = index.within(old);
             if (moved.isEmpty() || old.isEmpty()) {
                 throw new Failure(ExitCode.ERROR, "wanted a file that was added, found none at " + from);
             }
@@ -65,7 +67,8 @@ public final class MvCommand implements Action {
                     .map(entry -> new IndexEntry(
                             fresh + entry.path().substring(old.length()), entry.content(), entry.stamp()))
                     .toList();
-            refuseTwins(workspace.index().read(), moved, named);
+            refuseOpen(index, old, fresh);
+            refuseTwins(index, moved, named);
             Files.move(source, target);
             IndexEdit edit = new IndexEdit().removeAll(moved);
             named.forEach(edit::put);
@@ -76,6 +79,18 @@ public final class MvCommand implements Action {
             session.console().say("Moved " + old + " to " + fresh);
         }
         return ExitCode.DONE;
+    }
+
+    /** Moved, the path that a merge left open would be open no more, and nobody would have decided. */
+    private static void refuseOpen(Index index, String from, String to) {
+        for (String open : index.conflicts().keySet()) {
+            if (PathOrder.within(open, from) || PathOrder.within(open, to) || PathOrder.within(to, open)) {
+                throw new Failure(
+                        ExitCode.CONFLICT,
+                        "a merge left " + open + " open",
+                        "Settle it first: dits add " + open + ", or: dits checkout --ours|--theirs " + open);
+            }
+        }
     }
 
     private static void refuseTwins(Index index, List<IndexEntry> moved, List<IndexEntry> named) {

@@ -43,9 +43,13 @@ public final class StatusCommand implements Action {
     private static void show(Console console, Workspace workspace, Status status) throws IOException {
         boolean empty = workspace.headCommit().isEmpty();
         console.print("On " + workspace.head().shown() + (empty ? ", no commits yet" : ""));
-        if (workspace.merge().read().isPresent()) {
-            console.print("A merge is under way. Run: dits commit, or: dits merge --abort");
-        }
+        workspace
+                .merge()
+                .read()
+                .ifPresent(merging -> console.print(
+                        merging.finished()
+                                ? "A merge is under way. Run: dits commit, or: dits merge --abort"
+                                : "A merge was interrupted. Run: dits merge --abort, then merge again"));
         section(
                 console,
                 Colour.BAD,

@@ -8,6 +8,7 @@ import io.dits.client.cli.Session;
 import io.dits.client.workspace.Remotes;
 import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.checkout.Checkout;
+import io.dits.client.workspace.commit.Commits;
 import io.dits.client.workspace.disk.ProcessLock;
 import io.dits.client.workspace.disk.WorkspaceException;
 import io.dits.client.workspace.history.Branches;
@@ -81,7 +82,7 @@ public final class SwitchCommand implements Action {
     }
 
     static void refuseInMerge(Workspace workspace) throws IOException {
-        if (workspace.merge().read().isPresent()) {
+        if (new Commits(workspace).merging().isPresent()) {
             throw new WorkspaceException(
                     WorkspaceException.Kind.REFUSED,
                     "a merge waits for its commit",

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -123,7 +122,7 @@ public final class CloneCommand implements Action {
         try (var _ = workspace.lock()) {
             workspace.head(new io.dits.client.workspace.refs.Head.OnBranch(branch));
             // What an interrupted clone has added to the index is nobody's work.
-            Checkout.Result files = new Checkout(workspace, console.progress()).reset(Optional.of(tip), Set.of());
+            Checkout.Result files = new Checkout(workspace, console.progress()).reset(Optional.of(tip));
             Optional<TargetId> before = workspace.refs().find(branch);
             workspace.refs().update(List.of(new RefChange(branch, before, Optional.of(tip))), "clone");
             return files;

@@ -28,6 +28,7 @@ final class Findings implements ScanSink {
     private static final int SHOWN = 20;
 
     private final Workspace workspace;
+    private final Index index;
     private final List<Source> sources = new ArrayList<>();
     private final List<IndexEntry> entries = new ArrayList<>();
     private final List<IndexEntry> links = new ArrayList<>();
@@ -35,13 +36,14 @@ final class Findings implements ScanSink {
     private final List<String> refused = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private Findings(Workspace workspace) {
+    private Findings(Workspace workspace, Index index) {
         this.workspace = workspace;
+        this.index = index;
     }
 
     static Findings of(Workspace workspace, Index index, Scope scope, boolean evenIgnored) throws IOException {
-        Findings findings = new Findings(workspace);
-        findings.check(index, scope, evenIgnored);
+        Findings findings = new Findings(workspace, index);
+        findings.check(scope, evenIgnored);
         if (evenIgnored) {
             Scan.evenIgnored(workspace, index, scope, findings);
         } else {
@@ -64,7 +66,7 @@ final class Findings implements ScanSink {
     }
 
     /** Paths that were named and are not there, or are ignored, are mistakes; those of a whole directory are not. */
-    private void check(Index index, Scope scope, boolean evenIgnored) throws IOException {
+    private void check(Scope scope, boolean evenIgnored) throws IOException {
         for (String path : scope.paths()) {
             if (path.isEmpty() || !index.within(path).isEmpty()) {
                 continue;
@@ -91,7 +93,7 @@ final class Findings implements ScanSink {
         return sources;
     }
 
-    /** Links, and files of which only the executable bit changed. */
+    /** Links, and files that need no reading: the executable bit changed, or they settle a conflict as they are. */
     List<IndexEntry> entries() {
         return entries;
     }
@@ -109,6 +111,13 @@ final class Findings implements ScanSink {
         return Stream.concat(
                         sources.stream().map(Source::path), entries.stream().map(IndexEntry::path))
                 .toList();
+    }
+
+    @Override
+    public void unchanged(IndexEntry entry) {
+        if (index.conflicts().containsKey(entry.path())) {
+            entries.add(entry);
+        }
     }
 
     @Override

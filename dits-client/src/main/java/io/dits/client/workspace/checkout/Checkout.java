@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Brings working files and index to what a commit says. Looks first: if work that nobody committed would be lost, nothing is
@@ -68,17 +69,27 @@ public final class Checkout {
         SortedMap<String, Content> target = target(tree);
         return ready(
                 target,
-                Base.of(workspace.blobs(), workspace.headCommit().map(workspace::tree), tree, target),
+                Base.of(workspace.blobs(), workspace.headCommit().map(workspace::tree), tree, target, Set.of()),
                 Set.of());
     }
 
     /**
-     * Goes to a commit as if nothing had been added since: only working files that are not as they were added are work.
+     * Looks whether it can go from a tree that was put into the index back to another without losing what was added since.
      *
+     * @param decided paths where what was added since is no work
      * @param given paths whose working files may be overwritten whatever is in them
      */
-    public Result reset(Optional<CommitId> commit, Set<String> given) throws IOException {
-        return ready(target(commit.map(workspace::tree)), Base.UNKNOWN, given).run();
+    public Ready prepareBack(TreeId from, TreeId to, Set<String> decided, Set<String> given) throws IOException {
+        SortedMap<String, Content> target = target(Optional.of(to));
+        return ready(target, Base.of(workspace.blobs(), Optional.of(from), Optional.of(to), target, decided), given);
+    }
+
+    /**
+     * Goes to a commit as if nothing had been added since: only working files that are not as they were added are work.
+     */
+    public Result reset(Optional<CommitId> commit) throws IOException {
+        return ready(target(commit.map(workspace::tree)), Base.UNKNOWN, Set.of())
+                .run();
     }
 
     /** A checkout that will lose no work. */
@@ -87,6 +98,15 @@ public final class Checkout {
 
         private Ready(Plan plan) {
             this.plan = plan;
+        }
+
+        /** What it will have made of the index; of the files nothing is known yet. */
+        public IndexEdit inIndex() {
+            IndexEdit edit = new IndexEdit();
+            plan.removals.forEach(entry -> edit.remove(entry.path()));
+            Stream.concat(plan.writes.stream(), plan.present.stream())
+                    .forEach(write -> edit.putOpen(new IndexEntry(write.path(), write.content(), Stamp.NONE)));
+            return edit;
         }
 
         /** Does it. */

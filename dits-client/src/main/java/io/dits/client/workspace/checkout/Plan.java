@@ -38,6 +38,7 @@ final class Plan {
 
     private final Path root;
     private final Index index;
+    private final SortedMap<String, Content> target;
     private final StatReader stats;
     private final BlobStore store;
     private final Base base;
@@ -46,9 +47,11 @@ final class Plan {
     private final Set<String> goes = new HashSet<>();
     private final Map<String, Boolean> passable = new HashMap<>();
 
-    private Plan(Workspace workspace, Index index, Base base, Set<String> given) throws IOException {
+    private Plan(Workspace workspace, Index index, SortedMap<String, Content> target, Base base, Set<String> given)
+            throws IOException {
         this.root = workspace.root();
         this.index = index;
+        this.target = target;
         this.base = base;
         this.given = given;
         this.stats = workspace.stats();
@@ -58,7 +61,7 @@ final class Plan {
     /** Finds out; {@code given} are paths whose working files may be overwritten in any case. */
     static Plan of(Workspace workspace, Index index, SortedMap<String, Content> target, Base base, Set<String> given)
             throws IOException {
-        Plan plan = new Plan(workspace, index, base, given);
+        Plan plan = new Plan(workspace, index, target, base, given);
         for (IndexEntry entry : index.entries()) {
             if (!target.containsKey(entry.path())) {
                 plan.leave(entry);
@@ -143,21 +146,25 @@ final class Plan {
         inTheWay.addAll(stay);
     }
 
-    /** False if a parent is something else than a directory that will be there: what is tracked and goes makes way. */
+    /**
+     * False if a parent is something else than a directory that will be there: what is tracked and goes makes way, and what
+     * is to be there as a file is looked at as such.
+     */
     private boolean passable(String path) throws IOException {
         String parent = PathOrder.parent(path);
         if (parent.isEmpty()) {
             return true;
         }
-        Boolean known = passable.get(parent);
-        if (known != null) {
-            return known;
+        Boolean before = passable.get(parent);
+        if (before != null) {
+            return before;
         }
         boolean passes = false;
         if (passable(parent)) {
             Optional<FileStat> now = stats.find(root.resolve(parent));
             passes = now.isPresent() && now.get().isDirectory();
-            if (now.isPresent() && !passes && !goes.contains(parent) && !inTheWay.contains(parent)) {
+            boolean known = goes.contains(parent) || target.containsKey(parent) || inTheWay.contains(parent);
+            if (now.isPresent() && !passes && !known) {
                 inTheWay.add(parent);
             }
         }

@@ -28,7 +28,7 @@ public final class Restore {
         this.progress = progress;
     }
 
-    /** Writes a file or link at the path when {@link #finish} is called, in the index, too. */
+    /** Writes a file or link at the path when {@link #finish} is called, in the index, too; one in conflict stays so. */
     public void write(String path, Content content) {
         writes.add(new Plan.Write(path, content));
     }
@@ -56,7 +56,7 @@ public final class Restore {
                             phase)
                     .write(
                             writes,
-                            (write, stat) -> edit.put(new IndexEntry(
+                            (write, stat) -> edit.putOpen(new IndexEntry(
                                     write.path(), write.content(), new Stamp(stat.mtime(), stat.inode(), false))));
         }
         if (!edit.isEmpty()) {

@@ -9,6 +9,7 @@ import io.dits.client.workspace.index.Index;
 import io.dits.client.workspace.refs.Head;
 import io.dits.core.codec.Codec;
 import io.dits.core.content.Blob;
+import io.dits.core.graph.History;
 import io.dits.core.model.Commit;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.Person;
@@ -36,15 +37,17 @@ public final class Commits {
      *
      * @param message the message; empty takes that of the merge that waits
      * @return the commit; empty if there was nothing to commit
-     * @throws WorkspaceException REFUSED if there is no message, CONFLICT if a merge left paths open
+     * @throws WorkspaceException REFUSED if there is no message or a merge was interrupted, CONFLICT if a merge left paths
+     *     open
      */
     public Optional<CommitId> commitChanges(Person author, Optional<String> message) throws IOException {
         try (ProcessLock.Held _ = workspace.lock();
                 ProcessLock.Held _ = workspace.addingObjects()) {
+            Optional<MergeFile.Merging> merging = finished();
             Index index = workspace.index().read();
             checkOpen(index);
             boolean same = IndexTrees.of(index).root().equals(headTree(workspace.headCommit()));
-            return same && workspace.merge().read().isEmpty() ? Optional.empty() : Optional.of(commit(author, message));
+            return same && merging.isEmpty() ? Optional.empty() : Optional.of(commit(author, message));
         }
     }
 
@@ -52,9 +55,9 @@ public final class Commits {
     public CommitId commit(Person author, Optional<String> message) throws IOException {
         try (ProcessLock.Held _ = workspace.lock();
                 ProcessLock.Held _ = workspace.addingObjects()) {
+            Optional<MergeFile.Merging> merging = finished();
             Index index = workspace.index().read();
             checkOpen(index);
-            Optional<MergeFile.Merging> merging = workspace.merge().read();
             String text = message.or(() -> merging.map(MergeFile.Merging::message))
                     .filter(given -> !given.isBlank())
                     .orElseThrow(() -> new WorkspaceException(
@@ -73,6 +76,34 @@ public final class Commits {
             workspace.index().write(index.withTrees(trees.trees()));
             return made;
         }
+    }
+
+    /**
+     * The merge that waits for its commit. One whose commit was made before a crash is over and is forgotten. The caller
+     * holds the lock.
+     */
+    public Optional<MergeFile.Merging> merging() throws IOException {
+        Optional<MergeFile.Merging> found = workspace.merge().read();
+        Optional<CommitId> head = workspace.headCommit();
+        if (found.isPresent()
+                && head.isPresent()
+                && History.of(workspace.blobs()).isAncestor(found.get().theirs(), head.get())) {
+            workspace.merge().remove();
+            return Optional.empty();
+        }
+        return found;
+    }
+
+    /** The index of an interrupted merge may lack what the other side did: a commit of it would undo that. */
+    private Optional<MergeFile.Merging> finished() throws IOException {
+        Optional<MergeFile.Merging> merging = merging();
+        if (merging.isPresent() && !merging.get().finished()) {
+            throw new WorkspaceException(
+                    WorkspaceException.Kind.REFUSED,
+                    "a merge was interrupted before all of it was here",
+                    "Give it up: dits merge --abort, then merge again");
+        }
+        return merging;
     }
 
     private CommitId keep(Commit commit, IndexTrees.Made trees) {

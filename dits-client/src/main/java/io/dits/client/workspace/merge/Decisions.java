@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.client.workspace.merge;
 
+import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.commit.TreeEdit;
 import io.dits.client.workspace.disk.WorkspaceException;
 import io.dits.client.workspace.index.Conflict;
@@ -8,6 +9,7 @@ import io.dits.client.workspace.index.Content;
 import io.dits.client.workspace.index.PathOrder;
 import io.dits.core.graph.Manifests;
 import io.dits.core.graph.TreeDiff;
+import io.dits.core.model.CommitId;
 import io.dits.core.model.TreeId;
 import io.dits.core.store.BlobStore;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What each path becomes that their side changed. */
 final class Decisions {
@@ -25,7 +28,8 @@ final class Decisions {
     private final List<String> clashes = new ArrayList<>();
     private final List<Conflict> conflicts = new ArrayList<>();
 
-    Decisions(BlobStore store, SortedMap<String, TreeDiff.Change> ours, SortedMap<String, TreeDiff.Change> theirs) {
+    private Decisions(
+            BlobStore store, SortedMap<String, TreeDiff.Change> ours, SortedMap<String, TreeDiff.Change> theirs) {
         this.store = store;
         this.edit = new TreeEdit(store);
         this.ours = ours;
@@ -38,8 +42,36 @@ final class Decisions {
         }
     }
 
+    /**
+     * Decides about two commits, always the same of the same two; what had to be made for it is kept in the store.
+     *
+     * @param base what both came from, if they did
+     * @throws WorkspaceException CONFLICT if a side has a file where the other has a directory
+     */
+    static Decisions about(Workspace workspace, Optional<CommitId> base, CommitId ours, CommitId theirs) {
+        BlobStore store = workspace.blobs();
+        Optional<TreeId> from = base.map(workspace::tree);
+        return new Decisions(
+                store, changes(store, from, workspace.tree(ours)), changes(store, from, workspace.tree(theirs)));
+    }
+
+    private static SortedMap<String, TreeDiff.Change> changes(BlobStore store, Optional<TreeId> from, TreeId to) {
+        SortedMap<String, TreeDiff.Change> changes = new TreeMap<>(PathOrder.PATHS);
+        TreeDiff.between(
+                store,
+                from,
+                Optional.of(to),
+                change -> changes.put(change.path().text(), change));
+        return changes;
+    }
+
     List<Conflict> conflicts() {
         return conflicts;
+    }
+
+    /** The paths of the conflicts, in their order. */
+    List<String> paths() {
+        return conflicts.stream().map(Conflict::path).toList();
     }
 
     TreeId tree(TreeId ours) {

@@ -6,28 +6,29 @@ import io.dits.client.workspace.MergeFile;
 import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.checkout.Checkout;
 import io.dits.client.workspace.commit.Commits;
+import io.dits.client.workspace.disk.FileStat;
 import io.dits.client.workspace.disk.ProcessLock;
+import io.dits.client.workspace.disk.StatReader;
 import io.dits.client.workspace.disk.WorkspaceException;
-import io.dits.client.workspace.index.Conflict;
 import io.dits.client.workspace.index.Content;
+import io.dits.client.workspace.index.Index;
 import io.dits.client.workspace.index.IndexEdit;
-import io.dits.client.workspace.index.PathOrder;
+import io.dits.client.workspace.index.IndexEntry;
 import io.dits.client.workspace.scan.Difference;
+import io.dits.client.workspace.scan.SameContent;
 import io.dits.client.workspace.scan.Staged;
 import io.dits.core.content.Blob;
 import io.dits.core.graph.History;
-import io.dits.core.graph.TreeDiff;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.Kind;
 import io.dits.core.model.Person;
 import io.dits.core.model.TreeId;
 import io.dits.core.store.BlobStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Merges a commit into what the working copy stands on. */
 public final class Merge {
@@ -76,7 +77,7 @@ public final class Merge {
     public Result merge(CommitId theirs, Person author, String message, boolean unrelated) throws IOException {
         try (ProcessLock.Held _ = workspace.lock();
                 ProcessLock.Held _ = workspace.addingObjects()) {
-            if (workspace.merge().read().isPresent()) {
+            if (new Commits(workspace).merging().isPresent()) {
                 throw new WorkspaceException(
                         WorkspaceException.Kind.REFUSED,
                         "a merge waits for its commit",
@@ -111,22 +112,23 @@ public final class Merge {
 
     private Result threeWay(Optional<CommitId> base, CommitId ours, CommitId theirs, Person author, String message)
             throws IOException {
-        BlobStore store = workspace.blobs();
-        SortedMap<String, TreeDiff.Change> left = changes(store, base.map(workspace::tree), workspace.tree(ours));
-        SortedMap<String, TreeDiff.Change> right = changes(store, base.map(workspace::tree), workspace.tree(theirs));
         refuseAdded(workspace.tree(ours));
-        Decisions decisions = new Decisions(store, left, right);
+        Decisions decisions = Decisions.about(workspace, base, ours, theirs);
         Checkout.Ready files =
                 new Checkout(workspace, progress).prepare(Optional.of(decisions.tree(workspace.tree(ours))));
-        // The marks before the files: whatever is interrupted from here on can be given up as a merge.
-        workspace.merge().write(new MergeFile.Merging(theirs, message));
-        IndexEdit open = new IndexEdit();
-        decisions.conflicts().forEach(open::conflict);
-        workspace.index().edit(open);
+        refuseChanged(decisions.paths());
+        // The marks before the files, and in the index all of the merge before any of them: whatever is interrupted
+        // from
+        // here on can be given up, and tells what is of the merge from what is somebody's work.
+        MergeFile.Merging begun = new MergeFile.Merging(theirs, message, false);
+        workspace.merge().write(begun);
+        IndexEdit merged = files.inIndex();
+        decisions.conflicts().forEach(merged::conflict);
+        workspace.index().edit(merged);
         files.run();
-        if (!decisions.conflicts().isEmpty()) {
-            return new Result.Conflicts(
-                    decisions.conflicts().stream().map(Conflict::path).toList());
+        workspace.merge().write(begun.finished(true));
+        if (!decisions.paths().isEmpty()) {
+            return new Result.Conflicts(decisions.paths());
         }
         return new Result.Merged(new Commits(workspace).commit(author, Optional.of(message)));
     }
@@ -143,6 +145,26 @@ public final class Merge {
         }
     }
 
+    /** Taking a side, or giving up, overwrites files in conflict: what was never committed must not be in them. */
+    private void refuseChanged(List<String> paths) throws IOException {
+        StatReader stats = workspace.stats();
+        Index index = workspace.index().read();
+        for (String path : paths) {
+            Path file = workspace.root().resolve(path);
+            Optional<IndexEntry> entry = index.find(path);
+            Optional<FileStat> now = stats.findBelow(workspace.root(), file);
+            if (entry.isPresent()
+                    && now.isPresent()
+                    && !now.get().isDirectory()
+                    && !SameContent.unchanged(workspace.blobs(), stats, file, now.get(), entry.get())) {
+                throw new WorkspaceException(
+                        WorkspaceException.Kind.CONFLICT,
+                        "both sides changed a file that has uncommitted work, too: " + path,
+                        "Commit it, or move it away, then merge again");
+            }
+        }
+    }
+
     /**
      * Makes the commit of a merge that waits.
      *
@@ -151,42 +173,47 @@ public final class Merge {
      */
     public CommitId conclude(Person author, Optional<String> message) throws IOException {
         try (ProcessLock.Held _ = workspace.lock()) {
-            refuseNone("conclude");
+            waiting("conclude");
             return new Commits(workspace).commit(author, message);
         }
     }
 
-    private void refuseNone(String what) throws IOException {
-        if (workspace.merge().read().isEmpty()) {
-            throw new WorkspaceException(WorkspaceException.Kind.REFUSED, "there is no merge to " + what);
-        }
+    private MergeFile.Merging waiting(String what) throws IOException {
+        return new Commits(workspace)
+                .merging()
+                .orElseThrow(
+                        () -> new WorkspaceException(WorkspaceException.Kind.REFUSED, "there is no merge to " + what));
     }
 
     /**
-     * Gives up a merge that waits: files and index are as the branch has them again.
+     * Gives up a merge that waits or was interrupted: files and index are as the branch has them again. What was added since
+     * stays at paths that the merge did not touch.
      *
-     * @throws WorkspaceException CONFLICT if a file that was not left open was changed since; then all stays as it is
+     * @throws WorkspaceException CONFLICT if a file that the merge changed and did not leave open was changed or added since;
+     *     then all stays as it is
      */
     public void abort() throws IOException {
-        try (ProcessLock.Held _ = workspace.lock()) {
-            refuseNone("give up");
+        try (ProcessLock.Held _ = workspace.lock();
+                ProcessLock.Held _ = workspace.addingObjects()) {
+            MergeFile.Merging merging = waiting("give up");
+            CommitId ours = workspace
+                    .headCommit()
+                    .orElseThrow(() -> new IllegalStateException("a merge into a branch without commits"));
+            Optional<CommitId> base = History.of(workspace.blobs()).mergeBases(ours, merging.theirs()).stream()
+                    .findFirst();
+            Decisions decisions = Decisions.about(workspace, base, ours, merging.theirs());
+            TreeId before = workspace.tree(ours);
             Set<String> open = workspace.index().read().conflicts().keySet();
-            new Checkout(workspace, progress).reset(workspace.headCommit(), open);
+            Checkout.Ready files = new Checkout(workspace, progress)
+                    .prepareBack(decisions.tree(before), before, Set.copyOf(decisions.paths()), open);
+            // Half given up, its index must not be committed.
+            workspace.merge().write(merging.finished(false));
+            files.run();
             IndexEdit settled = new IndexEdit();
             open.forEach(settled::settle);
             workspace.index().edit(settled);
             workspace.merge().remove();
         }
-    }
-
-    private static SortedMap<String, TreeDiff.Change> changes(BlobStore store, Optional<TreeId> from, TreeId to) {
-        SortedMap<String, TreeDiff.Change> changes = new TreeMap<>(PathOrder.PATHS);
-        TreeDiff.between(
-                store,
-                from,
-                Optional.of(to),
-                change -> changes.put(change.path().text(), change));
-        return changes;
     }
 
     /** A chunk of merged text, kept. */

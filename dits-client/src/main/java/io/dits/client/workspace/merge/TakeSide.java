@@ -37,7 +37,7 @@ public final class TakeSide {
     private List<String> take(List<String> paths, Function<Conflict, Optional<Content>> side) throws IOException {
         List<String> settled = new ArrayList<>();
         Restore restore = new Restore(workspace, progress);
-        IndexEdit removals = new IndexEdit();
+        IndexEdit decided = new IndexEdit();
         for (Conflict conflict :
                 List.copyOf(workspace.index().read().conflicts().values())) {
             if (!paths.contains(conflict.path())) {
@@ -47,13 +47,14 @@ public final class TakeSide {
             Optional<Content> content = side.apply(conflict);
             if (content.isPresent()) {
                 restore.write(conflict.path(), content.get());
+                decided.settle(conflict.path());
             } else {
                 restore.remove(conflict.path());
-                removals.remove(conflict.path());
+                decided.remove(conflict.path());
             }
         }
         restore.finish();
-        workspace.index().edit(removals);
+        workspace.index().edit(decided);
         return settled;
     }
 }
