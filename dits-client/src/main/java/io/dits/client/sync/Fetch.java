@@ -43,7 +43,7 @@ public final class Fetch {
      * @param branches the remote's branches, as they are there
      * @param moved those that are not where they were last seen
      * @param received what went over
-     * @param clashing tags that are elsewhere here than there, and stay so
+     * @param clashing tags that are elsewhere here than there, or cannot be beside one that is here; all stay as they are
      */
     public record Result(
             SortedMap<RefName, TargetId> branches,
@@ -117,15 +117,22 @@ public final class Fetch {
         List<RefName> clashing = new ArrayList<>();
         tags.forEach((name, target) -> {
             Optional<TargetId> own = Optional.ofNullable(here.get(name));
-            if (own.isEmpty()) {
+            if (!own.equals(Optional.of(target)) && (own.isPresent() || clashes(name, here.keySet()))) {
+                clashing.add(name);
+            } else if (own.isEmpty()) {
                 RefChange change = new RefChange(name, Optional.empty(), Optional.of(target));
                 if (local.refs().update(List.of(change)) instanceof RefUpdate.Applied) {
                     moved.add(new Moved(name, Optional.empty(), Optional.of(target)));
                 }
-            } else if (!own.get().equals(target)) {
-                clashing.add(name);
             }
         });
         return clashing;
+    }
+
+    /** Whether one of these would be a directory of the other. */
+    private static boolean clashes(RefName name, Set<RefName> others) {
+        return others.stream()
+                .anyMatch(other -> other.text().startsWith(name.text() + "/")
+                        || name.text().startsWith(other.text() + "/"));
     }
 }

@@ -109,6 +109,8 @@ public final class CloneCommand implements Action {
     }
 
     private static Workspace begin(Session session, Path into, RemoteUrl address, RefName branch) throws IOException {
+        // Made here, or the settings, which are their owner's alone, would make them so, too.
+        Files.createDirectories(into.resolve(".dits"));
         // The mark comes before all else: a clone that ends anywhere after it can be repeated.
         new io.dits.client.config.SettingsFile(into.resolve(".dits").resolve("config"))
                 .set(UNFINISHED, address.toString());

@@ -73,7 +73,8 @@ public final class FetchCommand implements Action {
             console.say("  " + line(remote, moved));
         }
         for (RefName tag : result.clashing()) {
-            console.warn(tag + " is elsewhere on " + remote + " than here, and stays as it is here");
+            console.warn(
+                    tag + " of " + remote + " was not taken: it clashes with a tag that is here, which stays as it is");
         }
         if (result.received().objects() > 0) {
             console.say(Copy.summary("Received", result.received()));
