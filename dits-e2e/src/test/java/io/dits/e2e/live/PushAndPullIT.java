@@ -210,7 +210,7 @@ final class PushAndPullIT {
                     .contains("Run: dits push --force");
         }
         ann.dits(copies[1], "push", "--force", "origin", "v1").ok();
-        assertThat(ann.dits(copies[0], "fetch").ok().err()).contains("tags/v1 is elsewhere");
+        assertThat(ann.dits(copies[0], "fetch").ok().err()).contains("tags/v1 of origin was not taken");
     }
 
     @Test
