@@ -2,6 +2,7 @@
 package io.dits.client.http;
 
 import io.dits.core.content.Blob;
+import io.dits.core.store.Failures;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -39,16 +40,12 @@ final class Handover implements AutoCloseable {
         lock.lock();
         try {
             workers--;
-            failure = failure.or(optional(thrown));
+            failure = failure.isPresent() ? failure : thrown;
             ended |= thrown.isPresent();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-    }
-
-    private static <T> java.util.function.Supplier<Optional<T>> optional(Optional<T> value) {
-        return () -> value;
     }
 
     boolean ended() {

@@ -4,6 +4,7 @@ package io.dits.client.http;
 import io.dits.core.content.Blob;
 import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
+import io.dits.core.store.Failures;
 import io.dits.core.store.StoreException;
 import io.dits.core.wire.Frames;
 import io.dits.core.wire.UploadAnswer;

@@ -2,6 +2,7 @@
 package io.dits.core.graph;
 
 import io.dits.core.content.Blob;
+import io.dits.core.store.Failures;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -83,21 +84,13 @@ final class Pipe implements Iterable<Blob>, AutoCloseable {
         try {
             Optional<Blob> taken = queue.take();
             if (taken.isEmpty() && failure.isPresent()) {
-                throw thrown(failure.get());
+                throw Failures.thrown(failure.get());
             }
             return taken;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
-    }
-
-    private static RuntimeException thrown(Throwable failure) {
-        return switch (failure) {
-            case Error error -> throw error;
-            case RuntimeException exception -> exception;
-            default -> new IllegalStateException(failure);
-        };
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.dits.storage.pack;
 
 import io.dits.core.model.ObjectId;
+import io.dits.core.store.Failures;
 import io.dits.core.store.ObjectStorage;
 import io.dits.storage.catalog.Catalog;
 import io.dits.storage.catalog.PackEntry;
@@ -84,13 +85,10 @@ final class PackKeeper implements AutoCloseable {
             first.future().get();
             first.pack().entries().stream().map(PackEntry::id).forEach(kept::add);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
             if (e.getCause() instanceof IOException cause) {
                 throw Disk.failure("cannot store a pack", first.pack().file(), cause);
             }
-            throw new IllegalStateException("cannot store a pack", e);
+            throw Failures.thrown(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while a pack was stored");

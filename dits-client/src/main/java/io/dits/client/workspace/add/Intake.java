@@ -9,8 +9,8 @@ import io.dits.core.graph.ManifestWriter;
 import io.dits.core.model.FileId;
 import io.dits.core.model.Kind;
 import io.dits.core.store.BlobStore;
+import io.dits.core.store.Failures;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,11 +86,7 @@ final class Intake implements AutoCloseable {
     private void fail(Throwable problem) {
         try {
             submit(() -> {
-                switch (problem) {
-                    case Error error -> throw error;
-                    case Exception exception -> throw exception;
-                    default -> throw new IllegalStateException(problem);
-                }
+                throw Failures.thrown(problem);
             });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -196,12 +192,7 @@ final class Intake implements AutoCloseable {
         try {
             return tasks.take().get();
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException io -> throw new UncheckedIOException(io);
-                case RuntimeException other -> throw other;
-                case Error other -> throw other;
-                case null, default -> throw new IllegalStateException(e);
-            }
+            throw Failures.thrown(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
