@@ -62,18 +62,13 @@ final class Run {
                 buffer.putInt((int) place.offset()).putInt(place.stored()).putInt(place.raw());
                 buffer.put((byte) place.encoding().code());
                 if (!buffer.hasRemaining()) {
-                    drain(buffer, out);
+                    Disk.drain(out, buffer);
                 }
             }
-            drain(buffer, out);
+            Disk.drain(out, buffer);
             out.force(true);
         }
         return count;
-    }
-
-    private static void drain(ByteBuffer buffer, FileChannel out) throws IOException {
-        Disk.write(out, buffer.flip());
-        buffer.clear();
     }
 
     private static StoreException broken(Path file, String why) {

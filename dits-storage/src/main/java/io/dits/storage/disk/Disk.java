@@ -77,6 +77,24 @@ public final class Disk {
         }
     }
 
+    /** Puts bytes behind those in the buffer, which is written whenever it is full: whole pages, if it begins at one. */
+    public static void append(FileChannel out, ByteBuffer buffer, byte[] bytes) throws IOException {
+        for (int done = 0; done < bytes.length; ) {
+            if (!buffer.hasRemaining()) {
+                drain(out, buffer);
+            }
+            int count = Math.min(buffer.remaining(), bytes.length - done);
+            buffer.put(bytes, done, count);
+            done += count;
+        }
+    }
+
+    /** Writes what was put into the buffer, which is empty then. */
+    public static void drain(FileChannel out, ByteBuffer buffer) throws IOException {
+        write(out, buffer.flip());
+        buffer.clear();
+    }
+
     /** Writes all that remains in the buffer. */
     public static void write(FileChannel out, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {

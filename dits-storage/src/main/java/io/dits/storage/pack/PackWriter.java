@@ -63,7 +63,7 @@ final class PackWriter {
     Written finish() throws IOException {
         List<PackEntry> sorted = PackFormat.sorted(entries);
         append(PackFormat.index(sorted, position));
-        drain();
+        Disk.drain(out, buffer);
         out.close();
         return new Written(file, position, sorted);
     }
@@ -72,21 +72,8 @@ final class PackWriter {
     record Written(Path file, long size, List<PackEntry> entries) {}
 
     private void append(byte[] bytes) throws IOException {
-        int at = 0;
-        while (at < bytes.length) {
-            if (!buffer.hasRemaining()) {
-                drain();
-            }
-            int length = Math.min(buffer.remaining(), bytes.length - at);
-            buffer.put(bytes, at, length);
-            at += length;
-        }
+        Disk.append(out, buffer, bytes);
         position += bytes.length;
-    }
-
-    private void drain() throws IOException {
-        Disk.write(out, buffer.flip());
-        buffer.clear();
     }
 
     /** Gives up a pack that was not finished. */

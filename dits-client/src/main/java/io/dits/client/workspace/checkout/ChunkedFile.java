@@ -8,6 +8,7 @@ import io.dits.core.model.ChunkId;
 import io.dits.core.model.ManifestNode.Part;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
+import io.dits.core.store.Failures;
 import io.dits.core.store.StoreException;
 import io.dits.storage.disk.Disk;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -77,16 +77,12 @@ final class ChunkedFile {
             Map<ObjectId, Blob> blobs = await(batch.blobs());
             readAhead(readers);
             for (ChunkId id : batch.order()) {
-                Blob blob = blobs.get(id);
-                if (blob == null) {
-                    throw new StoreException(
-                            StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing. Run: dits fetch");
-                }
-                append(out, buffer, blob.bytes());
+                Blob blob = FileWriter.blob(blobs, id);
+                Disk.append(out, buffer, blob.bytes());
                 advance.accept(blob.size());
             }
         }
-        Disk.write(out, buffer.flip());
+        Disk.drain(out, buffer);
     }
 
     private void readAhead(ExecutorService readers) {
@@ -97,40 +93,18 @@ final class ChunkedFile {
                 order.add(part.id());
                 bytes += part.length();
             }
-            ahead.add(new Batch(order, readers.submit(() -> read(order))));
+            ahead.add(new Batch(order, readers.submit(() -> FileWriter.read(store, order))));
         }
-    }
-
-    private Map<ObjectId, Blob> read(List<ChunkId> order) {
-        Map<ObjectId, Blob> blobs = HashMap.newHashMap(order.size());
-        store.getAll(order, blob -> blobs.put(blob.id(), blob));
-        return blobs;
     }
 
     private static Map<ObjectId, Blob> await(Future<Map<ObjectId, Blob>> blobs) {
         try {
             return blobs.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e);
+            throw Failures.thrown(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
-        }
-    }
-
-    /** Through one buffer, so that whole pages are written from where pages begin. */
-    private static void append(FileChannel out, ByteBuffer buffer, byte[] bytes) throws IOException {
-        for (int done = 0; done < bytes.length; ) {
-            int count = Math.min(buffer.remaining(), bytes.length - done);
-            buffer.put(bytes, done, count);
-            done += count;
-            if (!buffer.hasRemaining()) {
-                Disk.write(out, buffer.flip());
-                buffer.clear();
-            }
         }
     }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -103,7 +104,7 @@ final class FileWriter {
                 ids.add(file.id());
             }
         }
-        Map<ObjectId, Blob> blobs = read(ids);
+        Map<ObjectId, Blob> blobs = read(store, ids);
         for (Plan.Write write : batch) {
             if (write.content() instanceof Content.OfFile file) {
                 Path made = newFile();
@@ -126,7 +127,8 @@ final class FileWriter {
         return made;
     }
 
-    private Map<ObjectId, Blob> read(Set<ObjectId> ids) {
+    /** What the store has of these, by their ids. */
+    static Map<ObjectId, Blob> read(BlobStore store, Collection<? extends ObjectId> ids) {
         Map<ObjectId, Blob> blobs = HashMap.newHashMap(ids.size());
         if (!ids.isEmpty()) {
             store.getAll(ids, blob -> blobs.put(blob.id(), blob));
@@ -134,7 +136,8 @@ final class FileWriter {
         return blobs;
     }
 
-    private static Blob blob(Map<ObjectId, Blob> blobs, ObjectId id) {
+    /** One of those that were read; BROKEN if the store lacked it. */
+    static Blob blob(Map<ObjectId, Blob> blobs, ObjectId id) {
         return Optional.ofNullable(blobs.get(id))
                 .orElseThrow(() -> new StoreException(
                         StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing. Run: dits fetch"));
