@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * A catalog in a folder, for millions of objects in a small heap: sorted runs that are searched where they lie and merged
  * as they become many. Several processes may use the folder: writers take turns, readers see each change as a whole.
  */
-public final class FileCatalog implements RewritableCatalog {
+public final class FileCatalog implements Catalog {
     private final RunFolder folder;
 
     private FileCatalog(RunFolder folder) {
@@ -82,19 +82,16 @@ public final class FileCatalog implements RewritableCatalog {
 
     @Override
     public void add(PackId pack, long packSize, List<PackEntry> entries) {
-        AddedPack added = new AddedPack(pack, packSize, entries);
         folder.change(before -> {
             List<Run> after = new ArrayList<>(before);
-            after.add(folder.write(rows(List.of(added))));
+            after.add(folder.write(rows(pack, entries)));
             return merged(after);
         });
     }
 
-    private static Iterator<Map.Entry<ObjectId, Location>> rows(List<AddedPack> packs) {
+    private static Iterator<Map.Entry<ObjectId, Location>> rows(PackId pack, List<PackEntry> entries) {
         TreeMap<ObjectId, Location> rows = new TreeMap<>();
-        for (AddedPack pack : packs) {
-            pack.entries().forEach(entry -> rows.putIfAbsent(entry.id(), entry.in(pack.id())));
-        }
+        entries.forEach(entry -> rows.putIfAbsent(entry.id(), entry.in(pack)));
         return rows.entrySet().iterator();
     }
 
@@ -124,32 +121,11 @@ public final class FileCatalog implements RewritableCatalog {
     @Override
     public void remove(Collection<? extends ObjectId> ids) {
         Set<ObjectId> gone = Set.copyOf(ids);
-        retain(id -> !gone.contains(id));
-    }
-
-    @Override
-    public void replace(Set<PackId> gone, List<AddedPack> added) {
-        folder.change(before -> {
-            List<Run> after = filtered(before, (id, place) -> !gone.contains(place.pack()));
-            after.add(folder.write(rows(added)));
-            return after;
-        });
-    }
-
-    @Override
-    public long retain(Predicate<ObjectId> kept) {
-        long[] forgotten = new long[1];
-        folder.change(before -> filtered(before, (id, place) -> {
-            boolean keep = kept.test(id);
-            forgotten[0] += keep ? 0 : 1;
-            return keep;
-        }));
-        return forgotten[0];
+        folder.change(before -> filtered(before, id -> !gone.contains(id)));
     }
 
     /** Each run by itself where there are too many rows for one, else one of all. */
-    private List<Run> filtered(List<Run> runs, java.util.function.BiPredicate<ObjectId, Location> wanted)
-            throws IOException {
+    private List<Run> filtered(List<Run> runs, Predicate<ObjectId> wanted) throws IOException {
         List<Run> after = new ArrayList<>();
         if (runs.stream().mapToLong(Run::count).sum() <= Run.MAX_ROWS) {
             after.add(folder.write(Merge.of(runs, wanted)));

@@ -7,11 +7,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 
 /** A catalog in memory. */
-public final class MemoryCatalog implements RewritableCatalog {
+public final class MemoryCatalog implements Catalog {
     private final Map<ObjectId, Location> places = new HashMap<>();
 
     @Override
@@ -39,18 +37,5 @@ public final class MemoryCatalog implements RewritableCatalog {
     @Override
     public synchronized void remove(Collection<? extends ObjectId> ids) {
         ids.forEach(places::remove);
-    }
-
-    @Override
-    public synchronized void replace(Set<PackId> gone, List<AddedPack> added) {
-        places.values().removeIf(place -> gone.contains(place.pack()));
-        added.forEach(pack -> add(pack.id(), pack.size(), pack.entries()));
-    }
-
-    @Override
-    public synchronized long retain(Predicate<ObjectId> kept) {
-        long before = places.size();
-        places.keySet().removeIf(id -> !kept.test(id));
-        return before - places.size();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * Many sorted runs as one, without the rows that are not wanted and without repeats: of an id that stands in several, the
@@ -18,11 +18,11 @@ import java.util.function.BiPredicate;
 final class Merge implements Iterator<Map.Entry<ObjectId, Location>> {
     private final PriorityQueue<Head> heads = new PriorityQueue<>(
             Comparator.comparing((Head head) -> head.row.getKey()).thenComparingInt(head -> head.age));
-    private final BiPredicate<ObjectId, Location> wanted;
+    private final Predicate<ObjectId> wanted;
     private Optional<Map.Entry<ObjectId, Location>> next = Optional.empty();
     private Optional<ObjectId> last = Optional.empty();
 
-    private Merge(List<Run> oldestFirst, BiPredicate<ObjectId, Location> wanted) {
+    private Merge(List<Run> oldestFirst, Predicate<ObjectId> wanted) {
         this.wanted = wanted;
         for (int age = 0; age < oldestFirst.size(); age++) {
             push(oldestFirst.get(age).iterator(), age);
@@ -32,11 +32,11 @@ final class Merge implements Iterator<Map.Entry<ObjectId, Location>> {
 
     /** All rows. */
     static Merge of(List<Run> oldestFirst) {
-        return new Merge(oldestFirst, (id, place) -> true);
+        return new Merge(oldestFirst, id -> true);
     }
 
     /** The rows that are wanted. */
-    static Merge of(List<Run> oldestFirst, BiPredicate<ObjectId, Location> wanted) {
+    static Merge of(List<Run> oldestFirst, Predicate<ObjectId> wanted) {
         return new Merge(oldestFirst, wanted);
     }
 
@@ -54,7 +54,7 @@ final class Merge implements Iterator<Map.Entry<ObjectId, Location>> {
             Head head = heads.remove();
             push(head.rest, head.age);
             ObjectId id = head.row.getKey();
-            if (!last.equals(Optional.of(id)) && wanted.test(id, head.row.getValue())) {
+            if (!last.equals(Optional.of(id)) && wanted.test(id)) {
                 next = Optional.of(head.row);
                 last = Optional.of(id);
             }
