@@ -57,10 +57,6 @@ final class Objects {
         return store;
     }
 
-    void removeLeftovers() {
-        LocalObjectStorage.open(layout.objects()).removeTemporary();
-    }
-
     /** Returns how many bytes it removed. A catalog that was lost says nothing of the packs: then all of them stay. */
     long removeUnusedPacks() {
         FileCatalog catalog = FileCatalog.open(layout.catalog());

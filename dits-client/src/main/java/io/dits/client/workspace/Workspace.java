@@ -135,11 +135,6 @@ public final class Workspace {
         return objects.collecting().take();
     }
 
-    /** Removes what crashed writers of objects left; only by whoever holds {@link #collectingObjects}. */
-    public void removeLeftovers() {
-        objects.removeLeftovers();
-    }
-
     /**
      * Removes packs without any object that is still known, and returns how many bytes they had; only by whoever holds
      * {@link #collectingObjects}.

@@ -259,7 +259,7 @@ public final class LocalObjectStorage implements ObjectStorage {
     }
 
     /** Removes temporary files that crashed writers left; those of writers that live are not touched. */
-    public void removeTemporary() {
+    private void removeTemporary() {
         try {
             temporaries.removeAbandoned();
         } catch (IOException left) {

@@ -56,7 +56,6 @@ public final class Garbage {
             }
             // First the rows, then the packs: a crash between leaves bytes without rows, never rows without bytes.
             long freed = workspace.removeUnusedPacks();
-            workspace.removeLeftovers();
             return new Collected(needed.size(), dead.size(), freed);
         }
     }
