@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.service;
 
+import io.dits.core.content.Hashing;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.RefreshTokens;
 import io.dits.server.meta.User;
 import io.dits.server.meta.Users;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -211,10 +210,6 @@ public final class Accounts {
     }
 
     private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Hashing.sha256(text.getBytes(StandardCharsets.UTF_8)).bytes();
     }
 }
