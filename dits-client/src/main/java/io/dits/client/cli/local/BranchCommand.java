@@ -104,12 +104,11 @@ public final class BranchCommand implements Action {
     }
 
     private static RefName current(Workspace workspace) throws IOException {
-        return switch (workspace.head()) {
-            case Head.OnBranch on -> on.branch();
-            case Head.Detached _ ->
-                throw new Failure(
-                        ExitCode.ERROR, "the working copy stands on no branch", "Run: dits branch -m OLD NEW");
-        };
+        return workspace
+                .head()
+                .onBranch()
+                .orElseThrow(() -> new Failure(
+                        ExitCode.ERROR, "the working copy stands on no branch", "Run: dits branch -m OLD NEW"));
     }
 
     private void list(Console console, Workspace workspace) throws IOException {

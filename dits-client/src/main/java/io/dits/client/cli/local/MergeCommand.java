@@ -76,14 +76,12 @@ public final class MergeCommand implements Action {
             }
             case Merge.Result.FastForward forward -> {
                 answer(session, "fast_forward", List.of());
-                session.console()
-                        .say("Fast-forward to " + forward.to().hash().hex().substring(0, 10));
+                session.console().say("Fast-forward to " + CommitTexts.shortened(forward.to()));
                 yield ExitCode.DONE;
             }
             case Merge.Result.Merged merged -> {
                 answer(session, "merged", List.of());
-                session.console()
-                        .say("Merged in " + merged.commit().hash().hex().substring(0, 10));
+                session.console().say("Merged in " + CommitTexts.shortened(merged.commit()));
                 yield ExitCode.DONE;
             }
             case Merge.Result.Conflicts conflicts -> {

@@ -8,7 +8,6 @@ import io.dits.client.config.RemoteUrl;
 import io.dits.client.sync.Local;
 import io.dits.client.workspace.Remotes;
 import io.dits.client.workspace.Workspace;
-import io.dits.client.workspace.refs.Head;
 import io.dits.core.graph.Transfer;
 import io.dits.core.model.ObjectId;
 import io.dits.core.model.RefName;
@@ -24,20 +23,12 @@ final class Copy {
         return new Local(workspace.blobs(), workspace.refs());
     }
 
-    /** The branch that the working copy stands on. */
-    static Optional<RefName> branch(Workspace workspace) throws IOException {
-        return switch (workspace.head()) {
-            case Head.OnBranch on -> Optional.of(on.branch());
-            case Head.Detached _ -> Optional.empty();
-        };
-    }
-
     /** The remote that is meant: the one named, else what the branch follows, else origin, else the only one. */
     static String remote(Workspace workspace, Optional<String> named) throws IOException {
         if (named.isPresent()) {
             return named.get();
         }
-        Optional<RefName> branch = branch(workspace);
+        Optional<RefName> branch = workspace.head().onBranch();
         Optional<Remotes.Upstream> upstream =
                 branch.isPresent() ? workspace.remotes().upstream(branch.get()) : Optional.empty();
         if (upstream.isPresent()) {

@@ -53,7 +53,9 @@ public final class PullCommand implements Action {
     public ExitCode run(Session session) throws IOException {
         Workspace workspace = Here.workspace(session);
         String name = Copy.remote(workspace, remote);
-        RefName here = Copy.branch(workspace)
+        RefName here = workspace
+                .head()
+                .onBranch()
                 .orElseThrow(() -> new Failure(
                         ExitCode.ERROR,
                         "the working copy is on a commit, not on a branch",

@@ -60,7 +60,9 @@ final class PushPlan {
         if (options.delete()) {
             throw new Failure(ExitCode.USAGE, "wanted the name of a branch or tag to remove, found none");
         }
-        RefName here = Copy.branch(workspace)
+        RefName here = workspace
+                .head()
+                .onBranch()
                 .orElseThrow(() -> new Failure(
                         ExitCode.ERROR,
                         "the working copy is on a commit, not on a branch",
