@@ -7,12 +7,10 @@ import io.dits.client.http.RemoteRepository;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
 import io.dits.testkit.contract.BlobStoreContract;
+import io.dits.testkit.data.FlippedBit;
 import io.dits.testkit.postgres.TestPostgres;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,24 +56,14 @@ final class RemoteBlobStoreIT extends BlobStoreContract {
     }
 
     @Override
-    protected boolean damageable() {
-        return true;
-    }
-
-    @Override
-    protected void damage(ObjectId id) throws Exception {
+    protected boolean damage(ObjectId id) throws Exception {
         String row = " from objects join packs on packs.id = objects.pack where encode(objects.name, 'hex') like '%"
                 + id.hash().hex() + "'";
         String pack = server.text("select packs.name" + row).replace("-", "");
         long last = server.number("select place + stored - 1" + row);
-        try (Stream<Path> files = Files.walk(shared);
-                FileChannel file = FileChannel.open(
-                        files.filter(path -> path.endsWith(pack)).findAny().orElseThrow(),
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer one = ByteBuffer.allocate(1);
-            file.read(one, last);
-            file.write(ByteBuffer.wrap(new byte[] {(byte) (one.get(0) ^ 1)}), last);
+        try (Stream<Path> files = Files.walk(shared)) {
+            FlippedBit.in(files.filter(path -> path.endsWith(pack)).findAny().orElseThrow(), last);
         }
+        return true;
     }
 }

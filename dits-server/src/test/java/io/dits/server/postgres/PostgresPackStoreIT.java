@@ -8,8 +8,8 @@ import io.dits.storage.catalog.Location;
 import io.dits.storage.local.LocalObjectStorage;
 import io.dits.storage.pack.PackBlobStore;
 import io.dits.testkit.contract.SweepableBlobStoreContract;
+import io.dits.testkit.data.FlippedBit;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,20 +57,11 @@ final class PostgresPackStoreIT extends SweepableBlobStoreContract {
     }
 
     @Override
-    protected boolean damageable() {
-        return true;
-    }
-
-    @Override
-    protected void damage(ObjectId id) throws IOException {
+    protected boolean damage(ObjectId id) throws IOException {
         Location place = Objects.requireNonNull(
                 new PostgresCatalog(database.database()).find(List.of(id)).get(id));
         Path pack = current.resolve(place.pack().key().text());
-        try (RandomAccessFile file = new RandomAccessFile(pack.toFile(), "rw")) {
-            file.seek(place.offset() + place.stored() / 2);
-            int before = file.read();
-            file.seek(place.offset() + place.stored() / 2);
-            file.write(before ^ 4);
-        }
+        FlippedBit.in(pack, place.offset() + place.stored() / 2);
+        return true;
     }
 }

@@ -8,8 +8,8 @@ import io.dits.storage.catalog.FileCatalog;
 import io.dits.storage.catalog.Location;
 import io.dits.storage.local.LocalObjectStorage;
 import io.dits.testkit.contract.SweepableBlobStoreContract;
+import io.dits.testkit.data.FlippedBit;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,21 +40,11 @@ final class PackBlobStoreContractTest extends SweepableBlobStoreContract {
     }
 
     @Override
-    protected boolean damageable() {
-        return true;
-    }
-
-    @Override
-    protected void damage(ObjectId id) throws IOException {
+    protected boolean damage(ObjectId id) throws IOException {
         Location place = java.util.Objects.requireNonNull(
                 FileCatalog.open(current.resolve("catalog")).find(List.of(id)).get(id));
         Path pack = current.resolve("objects").resolve(place.pack().key().text());
-        try (RandomAccessFile file = new RandomAccessFile(pack.toFile(), "rw")) {
-            long at = place.offset() + place.stored() / 2;
-            file.seek(at);
-            int before = file.read();
-            file.seek(at);
-            file.write(before ^ 4);
-        }
+        FlippedBit.in(pack, place.offset() + place.stored() / 2);
+        return true;
     }
 }
