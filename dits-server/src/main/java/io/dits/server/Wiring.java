@@ -143,7 +143,8 @@ public final class Wiring {
         PostgresCommits commits = new PostgresCommits(database);
         PostgresLedger ledger = new PostgresLedger(database);
         LocalObjectStorage storage = storage(config.storage());
-        BlobStore store = new PackBlobStore(storage, new PostgresCatalog(database), storage.spool(), outside.random());
+        PostgresCatalog catalog = new PostgresCatalog(database);
+        BlobStore store = new PackBlobStore(storage, catalog, storage.spool(), outside.random());
         JwtTokens tokens = tokens(config.auth());
         Migrations migrations = new Migrations(database);
         // A quarter of the heap for what comes in, a quarter for what goes out.
@@ -160,14 +161,18 @@ public final class Wiring {
                 new Histories(commits, store),
                 new Files(commits, store, out, PATIENCE),
                 migrations::done,
-                metrics(database),
+                metrics(database, catalog),
                 this::requestId);
     }
 
-    private static ServerMetrics metrics(Database database) {
+    private static ServerMetrics metrics(Database database, PostgresCatalog catalog) {
         ServerMetrics metrics = new ServerMetrics();
         metrics.runtime();
         metrics.totals(new PostgresTotals(database, System::nanoTime));
+        metrics.counter(
+                "dits_storage_damaged_reads_total",
+                "Reads of objects that were damaged or gone; find out more with: dits-admin storage verify",
+                catalog::damagedReads);
         metrics.gauge(
                 "dits_database_connections_available",
                 "Requests that could have a database connection at once",

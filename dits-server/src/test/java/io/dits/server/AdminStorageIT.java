@@ -7,8 +7,10 @@ import static io.dits.server.http.Samples.noise;
 import static io.dits.server.http.Samples.text;
 import static io.dits.server.http.Samples.tree;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dits.core.content.Blob;
+import io.dits.core.wire.Frames;
 import io.dits.server.http.TestClient;
 import io.dits.testkit.postgres.TestPostgres;
 import java.io.IOException;
@@ -120,6 +122,56 @@ final class AdminStorageIT {
         assertThat(json.get("damaged_count").asInt()).isEqualTo(1);
         assertThat(json.at("/damaged/0").asString()).contains(text(CHUNK));
         Files.write(pack, good);
+    }
+
+    /** Before, the row of the damaged object stayed as it was whatever was uploaded. */
+    @Test
+    void whatWasFoundDamagedIsMendedByAnUploadOfTheSameBytes() throws Exception {
+        Path pack = contentPack();
+        byte[] bad = Files.readAllBytes(pack);
+        bad[at(bad) + 20_000] ^= 1;
+        Files.write(pack, bad);
+        assertThat(failing().out()).contains("1 damaged").contains("dits push");
+        mend(film -> {});
+        assertThat(installation().admin("storage", "verify").ok().out())
+                .contains("orphan: damaged copy of object " + text(CHUNK))
+                .contains("0 missing, 0 damaged");
+        Files.delete(pack);
+    }
+
+    @Test
+    void whatAReadFindsDamagedIsMendedByAnUploadOfTheSameBytes() throws Exception {
+        Path pack = contentPack();
+        byte[] bad = Files.readAllBytes(pack);
+        bad[at(bad) + 20_000] ^= 1;
+        Files.write(pack, bad);
+        mend(ann -> {
+            String film = "/api/v1/repos/ann/film";
+            assertThat(ann.missing(film, CHUNK.id())).isEmpty();
+            assertThatThrownBy(() -> ann.fetch(film, CHUNK.id())).hasMessageContaining("was: 500");
+            assertThat(ann.get("/metrics").text()).contains("dits_storage_damaged_reads_total 1.0");
+        });
+        Files.delete(pack);
+    }
+
+    private interface Damage {
+        void find(TestClient ann) throws Exception;
+    }
+
+    private static void mend(Damage damage) throws Exception {
+        try (RunningServer server = installation().serve();
+                HttpClient http = HttpClient.newHttpClient()) {
+            TestClient ann = TestClient.signedIn(server.address(), http, "ann", "correct horse");
+            String film = "/api/v1/repos/ann/film";
+            damage.find(ann);
+            assertThat(ann.missing(film, CHUNK.id(), ROOT.id())).containsExactly(CHUNK.id());
+            assertThat(Frames.ids(ann.get(film + "/objects/damaged").response().body()))
+                    .containsExactly(CHUNK.id());
+            ann.upload(film, CHUNK).is(200);
+            assertThat(ann.missing(film, CHUNK.id())).isEmpty();
+            assertThat(ann.get(film + "/objects/damaged").response().body()).isEmpty();
+            assertThat(ann.fetch(film, CHUNK.id())).containsExactly(CHUNK);
+        }
     }
 
     @Test

@@ -70,14 +70,21 @@ public final class RemoteBlobStore implements BlobStore {
         return missing;
     }
 
-    private List<ObjectId> ask(Set<ObjectId> batch) {
-        byte[] answer = client.bytes(Call.ids(objects + "/missing", batch), IDS * ObjectId.BYTES);
-        List<ObjectId> lacking;
+    @Override
+    public Set<ObjectId> damaged() {
+        return Set.copyOf(ids(client.bytes(Call.get(objects + "/damaged"), Frames.MAX_IDS * ObjectId.BYTES)));
+    }
+
+    private List<ObjectId> ids(byte[] answer) {
         try {
-            lacking = Frames.ids(answer);
+            return Frames.ids(answer);
         } catch (IllegalArgumentException e) {
             throw new StoreException(StoreException.Kind.BROKEN, client.origin() + ": " + e.getMessage(), e);
         }
+    }
+
+    private List<ObjectId> ask(Set<ObjectId> batch) {
+        List<ObjectId> lacking = ids(client.bytes(Call.ids(objects + "/missing", batch), IDS * ObjectId.BYTES));
         if (!batch.containsAll(lacking)) {
             throw new StoreException(
                     StoreException.Kind.BROKEN, client.origin() + ": named objects as missing that nobody asked for");

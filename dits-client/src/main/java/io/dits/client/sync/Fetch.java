@@ -73,10 +73,10 @@ public final class Fetch {
 
     private Transfer.Result receive(Set<TargetId> targets) {
         Set<ObjectId> missing = local.blobs().missing(targets);
-        if (missing.isEmpty()) {
+        Set<ObjectId> roots = new LinkedHashSet<>(Mending.roots(remote.blobs(), local.blobs()));
+        if (missing.isEmpty() && roots.isEmpty()) {
             return new Transfer.Result(0, 0, 0);
         }
-        Set<ObjectId> roots = new LinkedHashSet<>();
         missing.stream().filter(TagId.class::isInstance).forEach(roots::add);
         List<CommitId> want = missing.stream()
                 .filter(CommitId.class::isInstance)

@@ -76,11 +76,11 @@ public final class Push {
                 .filter(move -> !move.upToDate())
                 .flatMap(move -> move.to().stream())
                 .toList();
-        if (targets.isEmpty()) {
+        Set<ObjectId> roots = new LinkedHashSet<>(Mending.roots(local.blobs(), remote.blobs()));
+        if (targets.isEmpty() && roots.isEmpty()) {
             return new Transfer.Result(0, 0, 0);
         }
-        Set<ObjectId> roots = new LinkedHashSet<>(
-                targets.stream().filter(TagId.class::isInstance).toList());
+        targets.stream().filter(TagId.class::isInstance).forEach(roots::add);
         List<CommitId> tips = targets.stream()
                 .map(target -> Tips.commit(local.blobs(), target))
                 .toList();

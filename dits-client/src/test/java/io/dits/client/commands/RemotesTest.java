@@ -6,14 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dits.client.Dits;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.http.MemoryServer;
+import io.dits.core.codec.Codec;
+import io.dits.core.graph.Manifests;
+import io.dits.core.graph.Trees;
+import io.dits.core.model.CommitId;
+import io.dits.core.model.ObjectId;
 import io.dits.core.model.RefName;
+import io.dits.core.model.RepoPath;
 import io.dits.core.model.TargetId;
+import io.dits.core.model.TreeEntry;
+import io.dits.core.model.TreeId;
+import io.dits.core.store.BlobStore;
 import io.dits.core.store.RefChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +62,87 @@ final class RemotesTest {
             assertThat(Files.getPosixFilePermissions(made))
                     .as("%s", made)
                     .isEqualTo(Files.getPosixFilePermissions(usual));
+        }
+    }
+
+    /** Content large enough for a manifest and chunks of its own. */
+    private static byte[] film(long seed) {
+        byte[] bytes = new byte[600_000];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private ObjectId chunkOf(String file) {
+        BlobStore blobs = server.content(film).blobs();
+        CommitId tip = (CommitId)
+                server.content(film).refs().find(RefName.branch("main")).orElseThrow();
+        TreeId root = Codec.commit(blobs.get(tip).orElseThrow().bytes()).tree();
+        TreeEntry.File entry =
+                (TreeEntry.File) Trees.find(blobs, root, RepoPath.parse(file)).orElseThrow();
+        return Manifests.chunks(blobs, entry.content(), entry.size(), 0)
+                .parts()
+                .next()
+                .id();
+    }
+
+    @Test
+    void whatTheServerKnowsToBeDamagedComesWithTheNextPushThatHasIt() throws IOException {
+        dits.write("clip.mov", film(1));
+        dits.commit("first");
+        dits.ok("remote", "add", "origin", film.toString());
+        dits.ok("push", "origin", "main");
+        ObjectId chunk = chunkOf("clip.mov");
+        server.content(film).damage(chunk);
+        dits.ok("push", "origin", "main");
+        assertThat(server.content(film).blobs().get(chunk)).isPresent();
+    }
+
+    @Test
+    void whatIsDamagedHereComesBackWithTheNextFetch() throws IOException {
+        dits.write("clip.mov", film(1));
+        dits.write("other.mov", film(2));
+        dits.commit("first");
+        dits.ok("remote", "add", "origin", film.toString());
+        dits.ok("push", "origin", "main");
+        Path pack = largestPack();
+        byte[] bytes = Files.readAllBytes(pack);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(pack, bytes);
+        assertThat(dits.fails(1, "verify")).contains("is damaged").contains("dits fetch");
+        assertThat(dits.fails(1, "verify")).contains("is damaged");
+        dits.ok("fetch");
+        dits.ok("verify");
+    }
+
+    @Test
+    void whatIsGoneHereComesBackWithTheNextFetch() throws IOException {
+        dits.write("clip.mov", film(1));
+        dits.commit("first");
+        dits.ok("remote", "add", "origin", film.toString());
+        dits.ok("push", "origin", "main");
+        Files.delete(largestPack());
+        dits.fails(1, "verify");
+        dits.ok("fetch");
+        dits.ok("verify");
+    }
+
+    @Test
+    void whatWasNeverPushedComesBackWithItsFile() throws IOException {
+        dits.write("clip.mov", film(1));
+        dits.commit("first");
+        Files.delete(largestPack());
+        dits.fails(1, "verify");
+        dits.ok("add", ".");
+        dits.ok("verify");
+    }
+
+    private Path largestPack() throws IOException {
+        try (Stream<Path> files = Files.walk(dits.folder().resolve(".dits"))) {
+            return files.filter(file ->
+                            file.toString().endsWith(".pack") || file.toString().contains("v1/chunks"))
+                    .filter(Files::isRegularFile)
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One repository of a {@link MemoryServer}. */
@@ -40,10 +41,17 @@ public final class MemoryRepository {
     private final MemoryBlobStore blobs = new MemoryBlobStore();
     private final MemoryRefs refs = new MemoryRefs();
     private final AtomicLong received = new AtomicLong();
+    private final List<ObjectId> damaged = new CopyOnWriteArrayList<>();
 
     /** Its objects. */
     public MemoryBlobStore blobs() {
         return blobs;
+    }
+
+    /** Loses an object, and knows it. */
+    public void damage(ObjectId id) {
+        blobs.delete(List.of(id));
+        damaged.add(id);
     }
 
     /** Its refs. */
@@ -61,6 +69,7 @@ public final class MemoryRepository {
             case "GET refs" -> list(exchange);
             case "POST refs" -> update(exchange);
             case "POST objects/missing" -> MemoryServer.bytes(exchange, 200, Frames.ids(blobs.missing(ids(exchange))));
+            case "GET objects/damaged" -> MemoryServer.bytes(exchange, 200, Frames.ids(damaged));
             case "POST objects/upload" -> upload(exchange);
             case "POST objects/fetch" -> fetch(exchange);
             case "POST history" -> history(exchange);

@@ -47,6 +47,11 @@ public interface BlobStore {
     /** Keeps the blobs, taken from the iteration one after the other in bounded memory. */
     void putAll(Iterable<Blob> blobs);
 
-    /** Those of the ids whose blobs are not here. */
+    /** Those of the ids whose blobs are not here, or were found damaged: putting them again mends them. */
     Set<ObjectId> missing(Collection<? extends ObjectId> ids);
+
+    /** Some of those that were found damaged or gone and wait to be put again; a store that remembers none tells of none. */
+    default Set<ObjectId> damaged() {
+        return Set.of();
+    }
 }

@@ -11,6 +11,7 @@ import io.dits.storage.catalog.Location;
 import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
 import io.dits.storage.pack.PackFormat;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -18,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Proves every object of every pack, and that the catalog says of each what the packs say. Memory grows with the packs. */
+/**
+ * Proves every object of every pack, and that the catalog says of each what the packs say. What cannot be read is marked in
+ * the catalog, so that a push can bring it again; what could be read after all loses its mark. Memory grows with the packs.
+ */
 final class PackCheck {
     private final ObjectStorage storage;
     private final Catalog catalog;
@@ -39,6 +43,8 @@ final class PackCheck {
         private long catalogued;
 
         private boolean damaged;
+        /** Whether the pack's own index cannot be read: then nothing is known of its objects. */
+        private boolean unreadable;
     }
 
     void run() {
@@ -71,31 +77,47 @@ final class PackCheck {
                             StoreException.Kind.BROKEN, "pack " + pack + ": went away while it was read"));
             Map<ObjectId, Location> places =
                     catalog.find(entries.stream().map(PackEntry::id).toList());
+            List<ObjectId> sound = new ArrayList<>();
             for (PackEntry entry : entries) {
-                prove(pack, entry, bytes, seen);
-                if (entry.in(pack).equals(places.get(entry.id()))) {
+                boolean meant = entry.in(pack).equals(places.get(entry.id()));
+                boolean proven = prove(pack, entry, bytes, seen, meant);
+                if (meant) {
                     seen.agreed++;
                 }
+                if (meant && proven) {
+                    sound.add(entry.id());
+                }
             }
+            catalog.markSound(sound);
             report.count("objects", entries.size());
         } catch (StoreException e) {
             if (e.kind().retryable()) {
                 throw e;
             }
             seen.damaged = true;
+            seen.unreadable = true;
             report.damaged(String.valueOf(e.getMessage()));
         }
         return seen;
     }
 
-    private void prove(PackId pack, PackEntry entry, byte[] bytes, Seen seen) {
+    /** Bytes that the catalog does not find, as after they were put again, may be as they like. */
+    private boolean prove(PackId pack, PackEntry entry, byte[] bytes, Seen seen, boolean meant) {
         int start = (int) entry.offset();
         byte[] payload = Arrays.copyOfRange(bytes, start, start + entry.stored());
         try {
             Blob.claim(entry.id(), new Encoded(entry.encoding(), entry.raw(), payload));
+            return true;
         } catch (IllegalArgumentException e) {
-            seen.damaged = true;
-            report.damaged("object " + entry.id().text() + " in pack " + pack + ": " + e.getMessage());
+            String what = "object " + entry.id().text() + " in pack " + pack + ": " + e.getMessage();
+            if (meant) {
+                seen.damaged = true;
+                report.damaged(what);
+                catalog.markDamaged(List.of(entry.id()));
+            } else {
+                report.orphan("damaged copy of " + what);
+            }
+            return false;
         }
     }
 
@@ -107,9 +129,14 @@ final class PackCheck {
             Seen seen = packs.get(place.pack());
             if (seen != null) {
                 seen.catalogued++;
+                if (seen.unreadable) {
+                    // A pack without its index may still have most of its objects.
+                    prove(row);
+                }
             } else if (storage.get(place.pack().key(), 0, 1).isEmpty()) {
                 // Not one that a server wrote after the listing.
                 report.missing("object " + row.getKey().text() + ": its pack " + place.pack() + " is not there");
+                catalog.markDamaged(List.of(row.getKey()));
             }
         }
         packs.forEach((pack, seen) -> {
@@ -120,17 +147,34 @@ final class PackCheck {
         });
     }
 
+    private void prove(Map.Entry<ObjectId, Location> row) {
+        Location place = row.getValue();
+        try {
+            byte[] payload = storage.get(place.pack().key(), place.offset(), place.stored())
+                    .orElseThrow(() -> new IllegalArgumentException("it is not there"));
+            Blob.claim(row.getKey(), new Encoded(place.encoding(), place.raw(), payload));
+        } catch (IllegalArgumentException | StoreException e) {
+            if (e instanceof StoreException failure && failure.kind().retryable()) {
+                throw e;
+            }
+            report.damaged("object " + row.getKey().text() + " in pack " + place.pack() + ": " + e.getMessage());
+            catalog.markDamaged(List.of(row.getKey()));
+        }
+    }
+
     private boolean disagrees(PackId pack) {
         long size = storage.get(pack.key()).map(bytes -> (long) bytes.length).orElse(0L);
         Map<ObjectId, Location> own = new HashMap<>();
         PackFormat.read(storage, pack.key(), size).forEach(entry -> own.put(entry.id(), entry.in(pack)));
+        boolean found = false;
         Iterator<Map.Entry<ObjectId, Location>> rows = catalog.list();
         while (rows.hasNext()) {
             Map.Entry<ObjectId, Location> row = rows.next();
             if (row.getValue().pack().equals(pack) && !row.getValue().equals(own.get(row.getKey()))) {
-                return true;
+                catalog.markDamaged(List.of(row.getKey()));
+                found = true;
             }
         }
-        return false;
+        return found;
     }
 }

@@ -8,7 +8,10 @@ import io.dits.server.meta.Links;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.storage.catalog.Catalog;
 
-/** Checks the content of all repositories; changes nothing, and may run beside a server. */
+/**
+ * Checks the content of all repositories and marks what cannot be read, so that it can be put again. May run beside a
+ * server.
+ */
 public final class StorageCheck {
     private final ObjectStorage storage;
     private final Catalog catalog;

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
         name = "verify",
         description = {
             "Read every pack and every object and prove it, compare with the catalog, and follow every ref to its last chunk.",
+            "What cannot be read is marked, so that a push from any copy that has it brings it again.",
             "Ends with 0 when nothing is missing or damaged; what nothing refers to is only reported."
         })
 final class StorageVerify implements Callable<Integer> {
@@ -30,6 +31,11 @@ final class StorageVerify implements Callable<Integer> {
             shell.out().println(Json.of(report.fields()));
         } else {
             report.lines().forEach(shell.out()::println);
+            if (!report.sound()) {
+                shell.out()
+                        .println("To mend it: put the packs back from a backup, or run 'dits push' in a working copy"
+                                + " that has what is missing; then verify again");
+            }
         }
         return report.sound() ? 0 : 1;
     }

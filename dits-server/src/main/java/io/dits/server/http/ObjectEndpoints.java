@@ -38,6 +38,13 @@ final class ObjectEndpoints {
                                 .gives(Frames.IDS_TYPE),
                         this::missing),
                 new Route(
+                        "GET",
+                        Routes.REPOSITORY + "/objects/damaged",
+                        Access.SIGNED_IN,
+                        About.of("Which objects of the repository cannot be read and should be put again")
+                                .gives(Frames.IDS_TYPE),
+                        this::damaged),
+                new Route(
                         "POST",
                         Routes.REPOSITORY + "/objects/upload",
                         Access.SIGNED_IN,
@@ -60,6 +67,10 @@ final class ObjectEndpoints {
     private void missing(Call call) throws IOException {
         ReadAccess access = entrance.read(call);
         call.whole(200, Frames.IDS_TYPE, Frames.ids(objects.missing(access, ids(call))));
+    }
+
+    private void damaged(Call call) throws IOException {
+        call.whole(200, Frames.IDS_TYPE, Frames.ids(objects.damaged(entrance.read(call))));
     }
 
     private void upload(Call call) throws IOException {

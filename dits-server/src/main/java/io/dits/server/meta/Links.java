@@ -17,11 +17,17 @@ public interface Links {
     /** Those of the ids that the repository lacks. */
     Set<ObjectId> missing(RepositoryId repository, Collection<? extends ObjectId> ids);
 
+    /** Those of the ids that somebody who has them should upload: the repository lacks them, or they are damaged. */
+    Set<ObjectId> wanted(RepositoryId repository, Collection<? extends ObjectId> ids);
+
+    /** Some of the repository's objects that are damaged. */
+    Set<ObjectId> damaged(RepositoryId repository, int limit);
+
     /**
-     * Gives the repository those of the chunks that are in other repositories within reach. Only chunks: a metadata
+     * Gives the repository those of the chunks that are, undamaged, in other repositories within reach. Only chunks: a metadata
      * object without what it refers to would make the repository incomplete.
      *
-     * @return those that the repository has now, because of this call or a concurrent one
+     * @return those that the repository has now, undamaged, because of this call or a concurrent one
      */
     Set<ChunkId> adopt(RepositoryId repository, Reach reach, Collection<ChunkId> chunks);
 

@@ -13,6 +13,7 @@ public interface Totals {
      * @param commits each once, however many repositories have it
      * @param chunks each once; an estimate if there are very many
      * @param bytes of all packs
+     * @param damaged objects that cannot be read and wait to be put again
      */
-    record Numbers(long repositories, long commits, long chunks, long bytes) {}
+    record Numbers(long repositories, long commits, long chunks, long bytes, long damaged) {}
 }

@@ -80,6 +80,10 @@ public final class ServerMetrics {
                 "dits_storage_bytes_total",
                 "Bytes of all packs",
                 () -> totals.now().bytes());
+        gauge(
+                "dits_storage_damaged_objects",
+                "Objects that were found damaged or gone and were not put again since",
+                () -> totals.now().damaged());
     }
 
     /** Shows what the Java runtime tells of itself. */

@@ -12,15 +12,19 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
 /**
@@ -28,9 +32,13 @@ import java.util.function.ToLongFunction;
  * each other at the first and never in a circle.
  */
 public final class PostgresCatalog implements Catalog {
+    /** Of an object {@code o}: that it is not known to be damaged. */
+    static final String UNDAMAGED = "not exists (select from damaged d where d.object = o.id)";
+
     private static final int PAGE = 10_000;
 
     private final Database database;
+    private final LongAdder damagedReads = new LongAdder();
 
     /** The catalog in that database. */
     public PostgresCatalog(Database database) {
@@ -88,8 +96,108 @@ public final class PostgresCatalog implements Catalog {
                                 connection, sorted.stream().map(PackEntry::id).toList()));
                 insert.executeUpdate();
             }
+            mend(connection, id, sorted);
             return true;
         });
+    }
+
+    /** Gives those that were damaged their new places. */
+    private static void mend(Connection connection, int pack, List<PackEntry> entries) throws SQLException {
+        Map<ObjectId, PackEntry> byName = new HashMap<>();
+        try (var query = connection.prepareStatement("select exists (select from damaged)")) {
+            ResultSet rows = query.executeQuery();
+            if (!rows.next() || !rows.getBoolean(1)) {
+                return;
+            }
+        }
+        entries.forEach(entry -> byName.put(entry.id(), entry));
+        List<PackEntry> mended = new ArrayList<>();
+        try (var delete = connection.prepareStatement("delete from damaged d using objects o"
+                + " where d.object = o.id and o.name = any(?) returning o.name")) {
+            delete.setArray(1, Names.array(connection, byName.keySet()));
+            ResultSet rows = delete.executeQuery();
+            while (rows.next()) {
+                mended.add(byName.get(Names.id(rows.getBytes(1))));
+            }
+        }
+        try (var update = connection.prepareStatement(
+                "update objects set pack = ?, place = ?, stored = ?, raw = ?," + " encoding = ? where name = ?")) {
+            for (PackEntry entry : mended) {
+                update.setInt(1, pack);
+                update.setLong(2, entry.offset());
+                update.setInt(3, entry.stored());
+                update.setInt(4, entry.raw());
+                update.setInt(5, entry.encoding().code());
+                update.setBytes(6, Names.bytes(entry.id()));
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    @Override
+    public void markDamaged(Collection<? extends ObjectId> ids) {
+        damagedReads.add(ids.size());
+        change(
+                "insert into damaged (object) select o.id from objects o where o.name = any(?) order by o.id"
+                        + " on conflict do nothing",
+                ids);
+    }
+
+    @Override
+    public void markSound(Collection<? extends ObjectId> ids) {
+        change("delete from damaged d using objects o where d.object = o.id and o.name = any(?)", ids);
+    }
+
+    private void change(String sql, Collection<? extends ObjectId> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        database.<Integer>write(connection -> {
+            try (var statement = connection.prepareStatement(sql)) {
+                statement.setArray(1, Names.array(connection, ids));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public Set<ObjectId> damaged() {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(
+                    "select o.name from damaged d join objects o on o.id = d.object order by d.object limit ?")) {
+                query.setInt(1, MOST_DAMAGED);
+                return names(query.executeQuery());
+            }
+        });
+    }
+
+    @Override
+    public Set<ObjectId> missing(Collection<? extends ObjectId> ids) {
+        Set<ObjectId> missing = new HashSet<>(ids);
+        if (!missing.isEmpty()) {
+            missing.removeAll(database.read(connection -> {
+                try (var query = connection.prepareStatement("select o.name from unnest(?) n(name)"
+                        + " join objects o on o.name = n.name where " + UNDAMAGED)) {
+                    query.setArray(1, Names.array(connection, missing));
+                    return names(query.executeQuery());
+                }
+            }));
+        }
+        return missing;
+    }
+
+    private static Set<ObjectId> names(ResultSet rows) throws SQLException {
+        Set<ObjectId> names = new HashSet<>();
+        while (rows.next()) {
+            names.add(Names.id(rows.getBytes(1)));
+        }
+        return names;
+    }
+
+    /** How often this process found an object damaged or gone when it was to be read. */
+    public long damagedReads() {
+        return damagedReads.sum();
     }
 
     private static int pack(Connection connection, PackId pack, long size) throws SQLException {

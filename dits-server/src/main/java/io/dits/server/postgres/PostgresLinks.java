@@ -22,6 +22,8 @@ import java.util.Set;
 
 /** Links as rows; each question is one statement over an array of names. */
 public final class PostgresLinks implements Links {
+    private static final String SOUND = "where " + PostgresCatalog.UNDAMAGED;
+
     private final Database database;
 
     /** The links of that database. */
@@ -38,12 +40,34 @@ public final class PostgresLinks implements Links {
         return missing;
     }
 
-    /** Those of the ids that are linked; {@code lock} may add a locking clause. */
+    @Override
+    public Set<ObjectId> wanted(RepositoryId repository, Collection<? extends ObjectId> ids) {
+        Set<ObjectId> wanted = new HashSet<>(ids);
+        if (!wanted.isEmpty()) {
+            wanted.removeAll(database.read(connection -> linked(connection, repository, wanted, SOUND)));
+        }
+        return wanted;
+    }
+
+    @Override
+    public Set<ObjectId> damaged(RepositoryId repository, int limit) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(
+                    "select o.name from damaged d join objects o on o.id = d.object"
+                            + " where exists (select from links l where l.object = o.id and l.repository = ?) limit ?")) {
+                query.setLong(1, repository.value());
+                query.setInt(2, limit);
+                return names(query);
+            }
+        });
+    }
+
+    /** Those of the ids that are linked; {@code more} may add a condition, or add a locking clause. */
     static Set<ObjectId> linked(
-            Connection connection, RepositoryId repository, Collection<? extends ObjectId> ids, String lock)
+            Connection connection, RepositoryId repository, Collection<? extends ObjectId> ids, String more)
             throws SQLException {
         try (var query = connection.prepareStatement("select o.name from unnest(?) n(name)"
-                + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ? " + lock)) {
+                + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ? " + more)) {
             query.setArray(1, Names.array(connection, ids));
             query.setLong(2, repository.value());
             return names(query);
@@ -63,14 +87,14 @@ public final class PostgresLinks implements Links {
                     + " join objects o on o.name = n.name"
                     + " where exists (select from links l join repositories r on r.id = l.repository"
                     + " where l.object = o.id and " + PostgresRepositories.WITHIN_REACH + ")"
-                    + " order by o.id on conflict do nothing")) {
+                    + " and " + PostgresCatalog.UNDAMAGED + " order by o.id on conflict do nothing")) {
                 insert.setLong(1, repository.value());
                 insert.setArray(2, Names.array(connection, chunks));
                 insert.setBoolean(3, reach.everything());
                 insert.setLong(4, reach.ownerId());
                 insert.executeUpdate();
             }
-            return linked(connection, repository, chunks, "");
+            return linked(connection, repository, chunks, SOUND);
         });
         linked.forEach(id -> here.add((ChunkId) id));
         return here;

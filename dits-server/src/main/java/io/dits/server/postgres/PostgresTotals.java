@@ -47,7 +47,8 @@ public final class PostgresTotals implements Totals {
                     number(connection, "select count(*) from repositories where deleted_at is null"),
                     commits,
                     Math.max(0, objects - commits - others),
-                    number(connection, "select coalesce(sum(size), 0)::bigint from packs"));
+                    number(connection, "select coalesce(sum(size), 0)::bigint from packs"),
+                    number(connection, "select count(*) from damaged"));
         });
     }
 

@@ -4,6 +4,7 @@ package io.dits.server.service;
 import io.dits.core.model.ChunkId;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
+import io.dits.core.wire.Frames;
 import io.dits.server.meta.Links;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,11 +42,11 @@ public final class Objects {
     }
 
     /**
-     * Those of the ids that the repository lacks, in their order. If the actor may write to it, it gets chunks that he may
+     * Those of the ids that the repository lacks or has only damaged, in their order. If the actor may write to it, it gets chunks that he may
      * read in other repositories; for them "here" is then true.
      */
     public List<ObjectId> missing(ReadAccess access, List<ObjectId> ids) {
-        Set<ObjectId> missing = links.missing(access.id(), ids);
+        Set<ObjectId> missing = links.wanted(access.id(), ids);
         if (access.write().isPresent()) {
             List<ChunkId> chunks = missing.stream()
                     .filter(ChunkId.class::isInstance)
@@ -54,6 +55,11 @@ public final class Objects {
             missing.removeAll(links.adopt(access.id(), Permissions.reach(access.actor()), chunks));
         }
         return ids.stream().distinct().filter(missing::contains).toList();
+    }
+
+    /** Objects of the repository that are damaged or gone: whoever has them mends it by an upload. Not all, if they are many. */
+    public List<ObjectId> damaged(ReadAccess access) {
+        return links.damaged(access.id(), Frames.MAX_IDS).stream().sorted().toList();
     }
 
     /**

@@ -131,6 +131,7 @@ final class OpenApiIT {
                         BodyPublishers.ofByteArray(Frames.ids(List.of(first.id()))),
                         "Content-Type",
                         Frames.IDS_TYPE));
+        good("GET " + repository + "/objects/damaged", ann.get(film + "/objects/damaged"));
         good("POST " + repository + "/objects/upload", ann.upload(film, content, root, first, tree(), second));
         good(
                 "POST " + repository + "/objects/fetch",

@@ -71,6 +71,16 @@ final class IntakeTest {
     /** No repository has anything. */
     private static final class NoLinks implements Links {
         @Override
+        public Set<ObjectId> wanted(RepositoryId repository, Collection<? extends ObjectId> ids) {
+            return Set.copyOf(ids);
+        }
+
+        @Override
+        public Set<ObjectId> damaged(RepositoryId repository, int limit) {
+            return Set.of();
+        }
+
+        @Override
         public Set<ObjectId> missing(RepositoryId repository, Collection<? extends ObjectId> ids) {
             return Set.copyOf(ids);
         }

@@ -3,7 +3,6 @@ package io.dits.storage.catalog;
 
 import io.dits.core.model.ObjectId;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,10 @@ public interface Catalog {
     /** The places of those of the ids that are known. */
     Map<ObjectId, Location> find(Collection<? extends ObjectId> ids);
 
-    /** Adds the objects of a durable pack. An object that is known already keeps its place: the first one wins. */
+    /**
+     * Adds the objects of a durable pack. An object that is known already keeps its place: the first one wins, unless it was
+     * marked damaged; then the new place wins and the mark is gone.
+     */
     void add(PackId pack, long packSize, List<PackEntry> entries);
 
     /** All objects and their places, in any order. */
@@ -26,10 +28,18 @@ public interface Catalog {
     /** Forgets objects. */
     void remove(Collection<? extends ObjectId> ids);
 
-    /** Those of the ids that are not known. */
-    default Set<ObjectId> missing(Collection<? extends ObjectId> ids) {
-        Set<ObjectId> missing = new HashSet<>(ids);
-        missing.removeAll(find(ids).keySet());
-        return missing;
-    }
+    /** Remembers that these cannot be read, so that they count as missing until they are added again. */
+    void markDamaged(Collection<? extends ObjectId> ids);
+
+    /** Takes the mark from those of the ids that have it: they could be read after all. */
+    void markSound(Collection<? extends ObjectId> ids);
+
+    /** Those that are marked damaged, at most {@value #MOST_DAMAGED} of them. */
+    Set<ObjectId> damaged();
+
+    /** How many marks are told, or kept in a file, at once: the rest is found when these are mended. */
+    int MOST_DAMAGED = 65_536;
+
+    /** Those of the ids that are not known, or damaged. */
+    Set<ObjectId> missing(Collection<? extends ObjectId> ids);
 }

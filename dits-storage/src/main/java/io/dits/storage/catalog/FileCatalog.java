@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A catalog in a folder, for millions of objects in a small heap: sorted runs that are searched where they lie and merged
@@ -23,9 +25,11 @@ import java.util.function.Predicate;
  */
 public final class FileCatalog implements Catalog {
     private final RunFolder folder;
+    private final DamageMarks marks;
 
-    private FileCatalog(RunFolder folder) {
+    private FileCatalog(RunFolder folder, DamageMarks marks) {
         this.folder = folder;
+        this.marks = marks;
     }
 
     /**
@@ -36,7 +40,8 @@ public final class FileCatalog implements Catalog {
     public static FileCatalog open(Path folder) {
         try {
             Files.createDirectories(folder);
-            return new FileCatalog(new RunFolder(folder));
+            RunFolder runs = new RunFolder(folder);
+            return new FileCatalog(runs, new DamageMarks(folder, runs));
         } catch (IOException e) {
             throw Disk.failure("cannot use the catalog in " + folder, folder, e);
         }
@@ -82,11 +87,19 @@ public final class FileCatalog implements Catalog {
 
     @Override
     public void add(PackId pack, long packSize, List<PackEntry> entries) {
+        Set<ObjectId> mended = new HashSet<>();
         folder.change(before -> {
-            List<Run> after = new ArrayList<>(before);
+            Set<ObjectId> damaged = marks.read();
+            entries.stream().map(PackEntry::id).filter(damaged::contains).forEach(mended::add);
+            // The oldest run wins: so what is damaged must go from all of them.
+            List<Run> after = new ArrayList<>(mended.isEmpty() ? before : filtered(before, id -> !mended.contains(id)));
             after.add(folder.write(rows(pack, entries)));
             return merged(after);
         });
+        if (!mended.isEmpty()) {
+            // After a crash before this the objects count as damaged once more, and are added once more.
+            markSound(mended);
+        }
     }
 
     private static Iterator<Map.Entry<ObjectId, Location>> rows(PackId pack, List<PackEntry> entries) {
@@ -122,6 +135,39 @@ public final class FileCatalog implements Catalog {
     public void remove(Collection<? extends ObjectId> ids) {
         Set<ObjectId> gone = Set.copyOf(ids);
         folder.change(before -> filtered(before, id -> !gone.contains(id)));
+        markSound(gone);
+    }
+
+    @Override
+    public void markDamaged(Collection<? extends ObjectId> ids) {
+        marks.change(before -> {
+            Set<ObjectId> after = new HashSet<>(before);
+            ids.stream().limit(MOST_DAMAGED).forEach(after::add);
+            return after.stream().sorted().limit(MOST_DAMAGED).collect(Collectors.toSet());
+        });
+    }
+
+    @Override
+    public void markSound(Collection<? extends ObjectId> ids) {
+        marks.change(before -> {
+            Set<ObjectId> after = new HashSet<>(before);
+            ids.forEach(after::remove);
+            return after;
+        });
+    }
+
+    @Override
+    public Set<ObjectId> damaged() {
+        return marks.read();
+    }
+
+    @Override
+    public Set<ObjectId> missing(Collection<? extends ObjectId> ids) {
+        Set<ObjectId> damaged = marks.read();
+        Set<ObjectId> missing = new HashSet<>(ids);
+        missing.removeAll(find(ids).keySet());
+        ids.stream().filter(damaged::contains).forEach(missing::add);
+        return missing;
     }
 
     /** Each run by itself where there are too many rows for one, else one of all. */

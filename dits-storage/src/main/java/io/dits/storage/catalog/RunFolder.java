@@ -82,9 +82,27 @@ final class RunFolder {
         List<Run> apply(List<Run> before) throws IOException;
     }
 
+    /** Something to do while no other writer does anything. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /** For what else is kept in the folder. */
+    synchronized void alone(Work work) {
+        try (FileChannel channel = lockFile()) {
+            lock(channel);
+            work.run();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private FileChannel lockFile() throws IOException {
+        return FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
     synchronized void change(Change change) {
-        try (FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = lockFile()) {
             lock(channel);
             List<Run> before = current();
             List<Run> after = List.copyOf(change.apply(before));
@@ -115,10 +133,15 @@ final class RunFolder {
     }
 
     private void replaceCurrent(String text) throws IOException {
-        Path temporary = folder.resolve("current.new");
+        replace(current, text);
+    }
+
+    /** Replaces a file of the folder as a whole. */
+    void replace(Path file, String text) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(temporary, text);
         Disk.syncFile(temporary);
-        Files.move(temporary, current, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         Disk.syncDirectory(folder);
     }
 

@@ -66,7 +66,7 @@ public final class PackBlobStore implements SweepableBlobStore {
             for (ObjectId id : gone) {
                 Location place = catalog.find(List.of(id)).get(id);
                 if (place != null) {
-                    throw broken(id, place, "the pack is not there", Optional.empty());
+                    throw damaged(id, place, "the pack is not there", Optional.empty());
                 }
             }
         }
@@ -125,7 +125,7 @@ public final class PackBlobStore implements SweepableBlobStore {
             return storage.get(first.at().pack().key(), first.at().offset(), length);
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.BROKEN) {
-                throw broken(first.id(), first.at(), String.valueOf(e.getMessage()), Optional.of(e));
+                throw damaged(first.id(), first.at(), String.valueOf(e.getMessage()), Optional.of(e));
             }
             throw e;
         }
@@ -139,7 +139,7 @@ public final class PackBlobStore implements SweepableBlobStore {
                 && next.end() - first.at().offset() <= LONGEST_READ;
     }
 
-    private static Blob blob(ObjectId id, Location place, byte[] bytes, long from) {
+    private Blob blob(ObjectId id, Location place, byte[] bytes, long from) {
         int start = (int) (place.offset() - from);
         byte[] payload = start == 0 && bytes.length == place.stored()
                 ? bytes
@@ -147,8 +147,19 @@ public final class PackBlobStore implements SweepableBlobStore {
         try {
             return Blob.claim(id, new Encoded(place.encoding(), place.raw(), payload));
         } catch (IllegalArgumentException e) {
-            throw broken(id, place, String.valueOf(e.getMessage()), Optional.of(e));
+            throw damaged(id, place, String.valueOf(e.getMessage()), Optional.of(e));
         }
+    }
+
+    /** Remembered, so that whoever has the object can put it again. */
+    private StoreException damaged(ObjectId id, Location place, String why, Optional<Exception> cause) {
+        StoreException broken = broken(id, place, why, cause);
+        try {
+            catalog.markDamaged(Set.of(id));
+        } catch (StoreException e) {
+            broken.addSuppressed(e);
+        }
+        return broken;
     }
 
     private static StoreException broken(ObjectId id, Location place, String why, Optional<Exception> cause) {
@@ -186,6 +197,21 @@ public final class PackBlobStore implements SweepableBlobStore {
                 return rows.next().getKey();
             }
         };
+    }
+
+    @Override
+    public Set<ObjectId> damaged() {
+        return catalog.damaged();
+    }
+
+    @Override
+    public void markDamaged(Collection<? extends ObjectId> ids) {
+        catalog.markDamaged(ids);
+    }
+
+    @Override
+    public void markSound(Collection<? extends ObjectId> ids) {
+        catalog.markSound(ids);
     }
 
     @Override

@@ -257,6 +257,26 @@ final class InterruptedPutTest {
         public void remove(Collection<? extends ObjectId> ids) {
             inner.remove(ids);
         }
+
+        @Override
+        public void markDamaged(Collection<? extends ObjectId> ids) {
+            inner.markDamaged(ids);
+        }
+
+        @Override
+        public void markSound(Collection<? extends ObjectId> ids) {
+            inner.markSound(ids);
+        }
+
+        @Override
+        public Set<ObjectId> damaged() {
+            return inner.damaged();
+        }
+
+        @Override
+        public Set<ObjectId> missing(Collection<? extends ObjectId> ids) {
+            return inner.missing(ids);
+        }
     }
 
     private static void holds(PackBlobStore store, List<Blob> blobs) {

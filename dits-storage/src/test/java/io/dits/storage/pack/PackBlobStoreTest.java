@@ -12,6 +12,7 @@ import io.dits.core.store.StoreException;
 import io.dits.storage.catalog.Catalog;
 import io.dits.storage.catalog.FileCatalog;
 import io.dits.storage.catalog.MemoryCatalog;
+import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
 import io.dits.storage.local.LocalObjectStorage;
 import java.nio.file.Files;
@@ -75,6 +76,64 @@ final class PackBlobStoreTest {
                         StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.BROKEN))
                 .hasMessageContaining(blobs.getFirst().id().text())
                 .hasMessageContaining("v1/chunks/");
+    }
+
+    @Test
+    void whatIsReadDamagedIsMissingUntilItIsPutAgain() throws Exception {
+        List<Blob> blobs = blobs(3, 5000);
+        open().putAll(blobs);
+        ObjectId damaged = flip(packs().getFirst());
+        assertThat(open().missing(List.of(damaged))).isEmpty();
+        assertThatThrownBy(() -> open().get(damaged)).isInstanceOf(StoreException.class);
+        List<ObjectId> all = blobs.stream().map(Blob::id).toList();
+        assertThat(open().missing(all)).containsExactly(damaged);
+        assertThat(open().damaged()).containsExactly(damaged);
+
+        open().putAll(blobs);
+        assertThat(open().missing(all)).isEmpty();
+        assertThat(open().damaged()).isEmpty();
+        List<Blob> read = new ArrayList<>();
+        open().getAll(all, read::add);
+        assertThat(read).containsExactlyElementsOf(blobs);
+        assertThat(packs()).as("only the damaged one was written again").hasSize(2);
+    }
+
+    @Test
+    void whatIsGoneWithItsPackIsMissingUntilItIsPutAgain() throws Exception {
+        List<Blob> blobs = blobs(3, 5000);
+        open().putAll(blobs);
+        Files.delete(packs().getFirst());
+        for (Blob blob : blobs) {
+            assertThatThrownBy(() -> open().get(blob.id())).isInstanceOf(StoreException.class);
+        }
+        open().putAll(blobs);
+        assertThat(open().get(blobs.getLast().id())).contains(blobs.getLast());
+        assertThat(open().damaged()).isEmpty();
+    }
+
+    @Test
+    void whatIsFoundSoundAfterAllCountsAsThereAgain() {
+        List<Blob> blobs = blobs(2, 5000);
+        open().putAll(blobs);
+        Catalog catalog = FileCatalog.open(folder.resolve("catalog"));
+        List<ObjectId> all = blobs.stream().map(Blob::id).toList();
+        catalog.markDamaged(all);
+        assertThat(open().missing(all)).hasSize(2);
+        catalog.markSound(all.subList(0, 1));
+        assertThat(open().missing(all)).containsExactly(all.getLast());
+        open().delete(all);
+        assertThat(open().damaged()).isEmpty();
+    }
+
+    /** Flips a bit of the second object in the pack, and says which that is. */
+    private ObjectId flip(Path pack) throws Exception {
+        byte[] bytes = Files.readAllBytes(pack);
+        LocalObjectStorage storage = LocalObjectStorage.open(folder.resolve("objects"));
+        ObjectStorage.Listed listed = storage.list(PackId.PREFIX).next();
+        PackEntry entry = PackFormat.read(storage, listed.key(), listed.size()).get(1);
+        bytes[(int) entry.offset() + 10] ^= 1;
+        Files.write(pack, bytes);
+        return entry.id();
     }
 
     @Test

@@ -36,9 +36,15 @@ final class Findings implements ScanSink {
     private final List<String> refused = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
+    /** Files that did not change, but whose objects may be damaged. */
+    private final List<IndexEntry> doubtful = new ArrayList<>();
+    /** Some objects are damaged: then all files are read again, which brings back whatever is in them. */
+    private final boolean rereads;
+
     private Findings(Workspace workspace, Index index) {
         this.workspace = workspace;
         this.index = index;
+        this.rereads = !workspace.blobs().damaged().isEmpty();
     }
 
     static Findings of(Workspace workspace, Index index, Scope scope, boolean evenIgnored) throws IOException {
@@ -49,6 +55,7 @@ final class Findings implements ScanSink {
         } else {
             Scan.everything(workspace, index, scope, findings);
         }
+        findings.readAgain();
         for (IndexEntry link : findings.links) {
             findings.entries.add(new IndexEntry(
                     link.path(), Links.read(workspace.root().resolve(link.path()), link.path()), link.stamp()));
@@ -63,6 +70,13 @@ final class Findings implements ScanSink {
                     "Rename them, or list them in .ditsignore");
         }
         return findings;
+    }
+
+    private void readAgain() throws IOException {
+        for (IndexEntry entry : doubtful) {
+            Optional<FileStat> now = workspace.stats().find(workspace.root().resolve(entry.path()));
+            now.ifPresent(stat -> take(entry.path(), stat, Optional.of(entry)));
+        }
     }
 
     /** Paths that were named and are not there, or are ignored, are mistakes; those of a whole directory are not. */
@@ -115,6 +129,10 @@ final class Findings implements ScanSink {
 
     @Override
     public void unchanged(IndexEntry entry) {
+        if (rereads && entry.content() instanceof Content.OfFile) {
+            doubtful.add(entry);
+            return;
+        }
         if (index.conflicts().containsKey(entry.path())) {
             entries.add(entry);
         }
