@@ -4,6 +4,8 @@ package io.dits.core.wire;
 import io.dits.core.content.Blob;
 import io.dits.core.content.Encoded;
 import io.dits.core.content.Encoding;
+import io.dits.core.content.Patch;
+import io.dits.core.model.ChunkId;
 import io.dits.core.model.ObjectId;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -20,12 +22,16 @@ import java.util.Optional;
  * Streams of objects and of ids as HTTP bodies carry them; the same frame stands in packs. A frame is id (34 bytes),
  * encoding (1), raw length (4), payload length (4), payload; integers are big-endian. A stream ends with a zero byte and
  * the number of its frames (4), so that a cut stream cannot pass for a short one.
+ *
+ * <p>Among uploads a chunk may come in pieces: encoding 2, payload as {@link PatchPayload} has it.
  */
 public final class Frames {
     /** Bytes of a frame before its payload. */
     public static final int HEADER = ObjectId.BYTES + 1 + 4 + 4;
     /** Bytes of the end mark. */
     public static final int END = 5;
+    /** Stands in the place of the encoding where the payload is a chunk in pieces. */
+    static final int PATCH = 2;
     /** Media type of a stream of frames. */
     public static final String OBJECTS_TYPE = "application/x-dits-objects";
     /** Media type of a sequence of ids. */
@@ -52,6 +58,21 @@ public final class Frames {
     public static void write(OutputStream out, Blob blob) throws IOException {
         out.write(header(blob.id(), blob.encoded()));
         out.write(blob.encoded().payload());
+    }
+
+    /** The bytes that a chunk in pieces takes in a stream. */
+    public static long length(Patch patch) {
+        return HEADER + (long) PatchPayload.length(patch);
+    }
+
+    /** The bytes of the frame of a chunk in pieces, all of them. */
+    public static byte[] frame(Patch patch) {
+        int stored = PatchPayload.length(patch);
+        ByteBuffer out = ByteBuffer.allocate(HEADER + stored);
+        patch.id().write(out);
+        out.put((byte) PATCH).putInt(patch.length()).putInt(stored);
+        PatchPayload.write(patch, out);
+        return out.array();
     }
 
     /** Writes the end mark of a stream of that many frames. */
@@ -97,7 +118,16 @@ public final class Frames {
         void reserve(ObjectId id, int bytes) throws IOException;
     }
 
-    /** Reads a stream of frames, each proven before it is handed out. */
+    /** What an upload is made of. */
+    public sealed interface Item {
+        /** An object, proven. */
+        record Whole(Blob blob) implements Item {}
+
+        /** A chunk that is to be made of others, not proven. */
+        record InPieces(Patch patch) implements Item {}
+    }
+
+    /** Reads a stream of frames, each whole object proven before it is handed out. */
     public static final class Reader {
         private final DataInputStream in;
         private final Room room;
@@ -116,40 +146,79 @@ public final class Frames {
         }
 
         /**
-         * The next blob; empty after the end mark.
+         * The next blob, where none may come in pieces; empty after the end mark.
          *
          * @throws EOFException if the stream ends before its end mark
          * @throws IllegalArgumentException if the frame is out of bounds, unreadable or not what it claims
          */
         public Optional<Blob> next() throws IOException {
+            Optional<ByteBuffer> header = header();
+            return header.isEmpty() ? Optional.empty() : Optional.of(whole(header.get()));
+        }
+
+        /**
+         * The next blob or chunk in pieces; empty after the end mark.
+         *
+         * @throws EOFException if the stream ends before its end mark
+         * @throws IllegalArgumentException if the frame is out of bounds, unreadable or not what it claims
+         */
+        public Optional<Item> nextItem() throws IOException {
+            Optional<ByteBuffer> header = header();
+            if (header.isEmpty()) {
+                return Optional.empty();
+            }
+            boolean pieces = header.get().get(ObjectId.BYTES) == PATCH;
+            return Optional.of(
+                    pieces ? new Item.InPieces(inPieces(header.get())) : new Item.Whole(whole(header.get())));
+        }
+
+        private Optional<ByteBuffer> header() throws IOException {
             if (ended) {
                 return Optional.empty();
             }
             byte[] header = new byte[HEADER];
             in.readFully(header, 0, END);
             if (header[0] == 0) {
-                return end(ByteBuffer.wrap(header, 1, 4).getInt());
+                end(ByteBuffer.wrap(header, 1, 4).getInt());
+                return Optional.empty();
             }
             in.readFully(header, END, HEADER - END);
-            ByteBuffer fields = ByteBuffer.wrap(header);
-            ObjectId id = ObjectId.read(fields);
-            Encoding encoding = Encoding.ofCode(fields.get() & 0xff);
-            int rawLength = fields.getInt();
-            int payloadLength = fields.getInt();
-            Encoded.checkLengths(encoding, rawLength, payloadLength);
-            room.reserve(id, encoding == Encoding.STORED ? rawLength : rawLength + payloadLength);
-            byte[] payload = new byte[payloadLength];
-            in.readFully(payload);
-            count++;
-            return Optional.of(Blob.claim(id, new Encoded(encoding, rawLength, payload)));
+            return Optional.of(ByteBuffer.wrap(header));
         }
 
-        private Optional<Blob> end(int announced) {
+        private Blob whole(ByteBuffer header) throws IOException {
+            ObjectId id = ObjectId.read(header);
+            Encoding encoding = Encoding.ofCode(header.get() & 0xff);
+            int rawLength = header.getInt();
+            int payloadLength = header.getInt();
+            Encoded.checkLengths(encoding, rawLength, payloadLength);
+            room.reserve(id, encoding == Encoding.STORED ? rawLength : rawLength + payloadLength);
+            return Blob.claim(id, new Encoded(encoding, rawLength, payload(payloadLength)));
+        }
+
+        private Patch inPieces(ByteBuffer header) throws IOException {
+            ObjectId id = ObjectId.read(header);
+            header.get();
+            int length = header.getInt();
+            int payloadLength = header.getInt();
+            PatchPayload.check(id, length, payloadLength);
+            // The payload, its literals taken out of it, and the chunk.
+            room.reserve(id, payloadLength + 2 * length);
+            return PatchPayload.read((ChunkId) id, length, ByteBuffer.wrap(payload(payloadLength)));
+        }
+
+        private byte[] payload(int length) throws IOException {
+            byte[] payload = new byte[length];
+            in.readFully(payload);
+            count++;
+            return payload;
+        }
+
+        private void end(int announced) {
             if (announced != count) {
                 throw new IllegalArgumentException("objects: wanted " + announced + " frames, found " + count);
             }
             ended = true;
-            return Optional.empty();
         }
     }
 }

@@ -14,9 +14,12 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Objects in bulk: which are missing, up, down. */
 final class ObjectEndpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectEndpoints.class);
     private static final int SHOWN = 1000;
 
     private final Objects objects;
@@ -78,6 +81,7 @@ final class ObjectEndpoints {
         switch (outcome) {
             case Upload.Stored stored -> call.ok(new UploadAnswer(stored.received(), stored.stored(), stored.bytes()));
             case Upload.Incomplete incomplete -> throw incomplete(incomplete.missing());
+            case Upload.NoBase none -> throw noBase(none);
             case Upload.Malformed malformed ->
                 throw Problem.of(
                         422,
@@ -85,6 +89,17 @@ final class ObjectEndpoints {
                         malformed.reason(),
                         Map.of("object", malformed.object().text()));
         }
+    }
+
+    private static Problem noBase(Upload.NoBase none) {
+        none.damage().ifPresent(damage -> LOG.error("chunks to copy from are damaged, so they are sent whole", damage));
+        return Problem.of(
+                422,
+                "no_base",
+                "chunks to copy from are not here or cannot be read; send the chunks made of them whole",
+                Map.of(
+                        "bases",
+                        none.bases().stream().limit(SHOWN).map(ObjectId::text).toList()));
     }
 
     static Problem incomplete(List<ObjectId> missing) {

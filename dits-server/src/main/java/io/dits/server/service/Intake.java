@@ -2,9 +2,11 @@
 package io.dits.server.service;
 
 import io.dits.core.content.Blob;
+import io.dits.core.content.Patch;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
 import io.dits.core.wire.Frames;
+import io.dits.core.wire.Frames.Item;
 import io.dits.server.meta.Links;
 import io.dits.server.meta.RepositoryId;
 import java.io.IOException;
@@ -31,7 +33,8 @@ final class Intake implements AutoCloseable {
     private final Duration patience;
     private final RepositoryId repository;
     private final Sender sender;
-    private List<Blob> group = new ArrayList<>();
+    private final Rebuilding rebuilding;
+    private List<Item> group = new ArrayList<>();
     /** What was taken from the budget, for the group and for the frame being read. */
     private final List<Long> costs = new ArrayList<>();
 
@@ -46,23 +49,33 @@ final class Intake implements AutoCloseable {
     private long stored;
     private long bytes;
 
-    Intake(BlobStore store, Links links, ByteBudget budget, Duration patience, RepositoryId repository, Sender sender) {
+    Intake(
+            BlobStore store,
+            Links links,
+            ByteBudget budget,
+            Portions portions,
+            Duration patience,
+            RepositoryId repository,
+            Sender sender) {
         this.store = store;
         this.links = links;
         this.budget = budget;
         this.patience = patience;
         this.repository = repository;
         this.sender = sender;
+        this.rebuilding = new Rebuilding(links, portions, repository);
     }
 
     Upload takeAll(InputStream in) throws IOException {
         Frames.Reader frames = new Frames.Reader(in, this::reserve);
         try {
-            for (Optional<Blob> next = frames.next(); next.isPresent(); next = frames.next()) {
-                Blob blob = next.get();
+            for (Optional<Item> next = frames.nextItem(); next.isPresent(); next = frames.nextItem()) {
                 received++;
-                bytes += blob.size();
-                group.add(blob);
+                bytes += switch (next.get()) {
+                    case Item.Whole(Blob blob) -> blob.size();
+                    case Item.InPieces(Patch patch) -> patch.length();
+                };
+                group.add(next.get());
             }
         } catch (Refused e) {
             return refusal.orElseThrow();
@@ -108,9 +121,16 @@ final class Intake implements AutoCloseable {
     }
 
     private void store() {
-        switch (Completeness.check(links, repository, group)) {
+        switch (rebuilding.whole(group)) {
+            case Rebuilding.Outcome.Whole whole -> store(whole.blobs());
+            case Rebuilding.Outcome.Refused refused -> refusal = Optional.of(refused.reason());
+        }
+    }
+
+    private void store(List<Blob> blobs) {
+        switch (Completeness.check(links, repository, blobs)) {
             case Completeness.Verdict.Complete complete -> {
-                store.putAll(group);
+                store.putAll(blobs);
                 stored += links.accept(repository, complete.objects());
             }
             case Completeness.Verdict.Refused refused -> refusal = Optional.of(refused.reason());

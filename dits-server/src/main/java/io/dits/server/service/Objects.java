@@ -21,7 +21,7 @@ public final class Objects {
     private final BlobStore store;
     private final Links links;
     private final ByteBudget taking;
-    private final ByteBudget reading;
+    private final Portions portions;
     private final Duration patience;
 
     /**
@@ -30,14 +30,14 @@ public final class Objects {
      * @param store where the bytes are, of all repositories
      * @param links which repository has which
      * @param taking bytes that uploads may have in memory at once
-     * @param reading bytes that fetches may have in memory at once
+     * @param reading bytes that may be read into memory at once, for fetches and to make chunks that come in pieces
      * @param patience how long a request waits for a part of a budget
      */
     public Objects(BlobStore store, Links links, ByteBudget taking, ByteBudget reading, Duration patience) {
         this.store = store;
         this.links = links;
         this.taking = taking;
-        this.reading = reading;
+        this.portions = new Portions(store, reading, patience);
         this.patience = patience;
     }
 
@@ -71,7 +71,7 @@ public final class Objects {
      * @throws IllegalArgumentException if the stream is not of its form
      */
     public Upload upload(WriteAccess access, InputStream frames, Sender sender) throws IOException {
-        try (Intake intake = new Intake(store, links, taking, patience, access.id(), sender)) {
+        try (Intake intake = new Intake(store, links, taking, portions, patience, access.id(), sender)) {
             return intake.takeAll(frames);
         }
     }
@@ -93,6 +93,6 @@ public final class Objects {
 
     /** Writes objects that {@link #readable} has let pass as a stream of frames. */
     public void fetch(Selection readable, OutputStream out) throws IOException {
-        new Outlet(store, reading, patience, out).writeAll(readable.sizes());
+        new Outlet(portions, out).writeAll(readable.sizes());
     }
 }

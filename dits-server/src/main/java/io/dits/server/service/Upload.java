@@ -2,7 +2,9 @@
 package io.dits.server.service;
 
 import io.dits.core.model.ObjectId;
+import io.dits.core.store.StoreException;
 import java.util.List;
+import java.util.Optional;
 
 /** What came of an upload. What came before a refused object may have been kept; the client asks what is missing and goes on. */
 public sealed interface Upload {
@@ -24,6 +26,19 @@ public sealed interface Upload {
         /** Copies. */
         public Incomplete {
             missing = List.copyOf(missing);
+        }
+    }
+
+    /**
+     * A chunk is to be made of others that the repository lacks, or that cannot be read: it has to be sent whole.
+     *
+     * @param bases which; if one is damaged, all that were to be read with it
+     * @param damage what is wrong with them, if they are linked and ought to be there
+     */
+    record NoBase(List<ObjectId> bases, Optional<StoreException> damage) implements Upload {
+        /** Copies. */
+        public NoBase {
+            bases = List.copyOf(bases);
         }
     }
 

@@ -57,6 +57,7 @@ final class IntakeTest {
                         new MemoryBlobStore(),
                         new NoLinks(),
                         budget,
+                        new Portions(new MemoryBlobStore(), budget, Duration.ofMillis(1)),
                         Duration.ofMillis(1),
                         new RepositoryId(1),
                         held::add)) {
