@@ -2,6 +2,7 @@
 package io.dits.client.http;
 
 import io.dits.core.content.Blob;
+import io.dits.core.content.Patch;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
 import io.dits.core.store.StoreException;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The objects of a repository on a server. Holds at most {@value Uploads#IN_FLIGHT} upload bodies of about
@@ -32,10 +34,24 @@ public final class RemoteBlobStore implements BlobStore {
 
     /** The objects of the repository whose requests go below that path, as in {@code /repos/admin/film}. */
     RemoteBlobStore(ApiClient client, String repository) {
+        this(client, repository, _ -> Optional.empty());
+    }
+
+    /**
+     * The same, where chunks may go up in pieces.
+     *
+     * @param pieces says a chunk in pieces of others that the repository has; asked by the thread that puts
+     */
+    RemoteBlobStore(ApiClient client, String repository, Function<Blob, Optional<Patch>> pieces) {
         this.client = client;
         this.objects = repository + "/objects";
-        this.uploads = new Uploads(client, objects, this::missing);
+        this.uploads = new Uploads(client, objects, this::missing, pieces);
         this.downloads = new Downloads(client, objects);
+    }
+
+    /** What chunks in pieces have saved, of all that was put so far. */
+    public Saved saved() {
+        return uploads.saved();
     }
 
     @Override

@@ -2,6 +2,8 @@
 package io.dits.client.http;
 
 import io.dits.client.config.RemoteUrl;
+import io.dits.core.content.Blob;
+import io.dits.core.content.Patch;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.Hash;
 import io.dits.core.store.StoreException;
@@ -11,6 +13,7 @@ import io.dits.core.wire.RepositoryAnswer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A repository on a server. */
 public final class RemoteRepository {
@@ -37,6 +40,15 @@ public final class RemoteRepository {
     /** Its objects. */
     public RemoteBlobStore blobs() {
         return new RemoteBlobStore(client, path);
+    }
+
+    /**
+     * Its objects, where chunks may go up in pieces.
+     *
+     * @param pieces says a chunk in pieces of others that the repository has, if it can; asked by the thread that puts
+     */
+    public RemoteBlobStore blobs(Function<Blob, Optional<Patch>> pieces) {
+        return new RemoteBlobStore(client, path, pieces);
     }
 
     /** Its refs. */

@@ -3,6 +3,7 @@ package io.dits.client.http;
 
 import io.dits.core.content.Blob;
 import io.dits.core.content.Encoded;
+import io.dits.core.content.Patch;
 import io.dits.core.model.ObjectId;
 import io.dits.core.wire.Frames;
 import java.io.ByteArrayInputStream;
@@ -16,42 +17,79 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Objects that go up in one body. Keeps the encoded bytes only, so that its size is what it takes in memory. */
+/**
+ * Objects that go up in one body. Keeps the encoded bytes of each, also of chunks that go in pieces: they may have to go
+ * whole after all.
+ */
 final class UploadBody {
-    private final Map<ObjectId, Encoded> frames = new LinkedHashMap<>();
-    private long length = Frames.END;
+    private final Map<ObjectId, Item> items = new LinkedHashMap<>();
+    private long size = Frames.END;
 
-    void add(Blob blob) {
-        if (frames.putIfAbsent(blob.id(), blob.encoded()) == null) {
-            length += Frames.length(blob);
+    /** An object, and the shorter way to say it if there is one. */
+    private record Item(Encoded encoded, Optional<Patch> patch) {
+        long size() {
+            return Frames.HEADER + (long) encoded.payload().length;
+        }
+
+        long sent() {
+            return patch.map(Frames::length).orElseGet(this::size);
         }
     }
 
-    private void add(ObjectId id, Encoded encoded) {
-        frames.put(id, encoded);
-        length += Frames.HEADER + encoded.payload().length;
+    void add(Blob blob, Optional<Patch> patch) {
+        add(blob.id(), new Item(blob.encoded(), patch));
+    }
+
+    private void add(ObjectId id, Item item) {
+        if (items.putIfAbsent(id, item) == null) {
+            size += item.size();
+        }
     }
 
     int count() {
-        return frames.size();
+        return items.size();
     }
 
-    long length() {
-        return length;
+    /** Its bytes if all goes whole: what it takes in memory, here and there. */
+    long size() {
+        return size;
     }
 
     Set<ObjectId> ids() {
-        return frames.keySet();
+        return items.keySet();
+    }
+
+    boolean hasPatches() {
+        return items.values().stream().anyMatch(item -> item.patch().isPresent());
+    }
+
+    /** What goes as pieces saves. */
+    Saved saved() {
+        long sent = 0;
+        long content = 0;
+        for (Item item : items.values()) {
+            sent += item.size() - item.sent();
+            content += item.patch().map(Patch::copied).orElse(0);
+        }
+        return new Saved(sent, content);
+    }
+
+    /** The same objects, each of them whole. */
+    UploadBody whole() {
+        UploadBody whole = new UploadBody();
+        items.forEach((id, item) -> whole.add(id, new Item(item.encoded(), Optional.empty())));
+        return whole;
     }
 
     /** Those of these objects that are in the set, in the same order. */
     UploadBody only(Set<ObjectId> wanted) {
         UploadBody part = new UploadBody();
-        frames.forEach((id, encoded) -> {
+        items.forEach((id, item) -> {
             if (wanted.contains(id)) {
-                part.add(id, encoded);
+                part.add(id, item);
             }
         });
         return part;
@@ -60,24 +98,28 @@ final class UploadBody {
     /** The same in two parts, each in order. */
     List<UploadBody> halves() {
         List<UploadBody> halves = List.of(new UploadBody(), new UploadBody());
-        frames.forEach((id, encoded) ->
-                halves.get(halves.getFirst().length < length / 2 ? 0 : 1).add(id, encoded));
+        items.forEach((id, item) ->
+                halves.get(halves.getFirst().size < size / 2 ? 0 : 1).add(id, item));
         return halves;
     }
 
     Body body() {
-        return new Body(Frames.OBJECTS_TYPE, length, this::open);
+        return new Body(Frames.OBJECTS_TYPE, size - saved().sent(), this::open);
     }
 
     private InputStream open() {
-        List<InputStream> parts = new ArrayList<>(2 * frames.size() + 1);
-        frames.forEach((id, encoded) -> {
-            parts.add(new ByteArrayInputStream(Frames.header(id, encoded)));
-            parts.add(new ByteArrayInputStream(encoded.payload()));
+        List<InputStream> parts = new ArrayList<>(2 * items.size() + 1);
+        items.forEach((id, item) -> {
+            if (item.patch().isPresent()) {
+                parts.add(new ByteArrayInputStream(Frames.frame(item.patch().get())));
+            } else {
+                parts.add(new ByteArrayInputStream(Frames.header(id, item.encoded())));
+                parts.add(new ByteArrayInputStream(item.encoded().payload()));
+            }
         });
         ByteArrayOutputStream end = new ByteArrayOutputStream(Frames.END);
         try {
-            Frames.end(end, frames.size());
+            Frames.end(end, items.size());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@
 package io.dits.client.http;
 
 import io.dits.core.content.Blob;
+import io.dits.core.content.Patch;
 import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.Failures;
@@ -26,15 +27,30 @@ final class Uploads {
     static final int IN_FLIGHT = 4;
     /** Objects in a body. */
     private static final int COUNT = 8_192;
+    /** A chunk goes in pieces only if that saves so many bytes: the server has to read what they are copied from. */
+    private static final int WORTH = 4 << 10;
 
     private final ApiClient client;
     private final String objects;
     private final Function<Collection<ObjectId>, Set<ObjectId>> missing;
 
-    Uploads(ApiClient client, String objects, Function<Collection<ObjectId>, Set<ObjectId>> missing) {
+    private final Function<Blob, Optional<Patch>> pieces;
+    private final AtomicReference<Saved> saved = new AtomicReference<>(Saved.NOTHING);
+
+    Uploads(
+            ApiClient client,
+            String objects,
+            Function<Collection<ObjectId>, Set<ObjectId>> missing,
+            Function<Blob, Optional<Patch>> pieces) {
         this.client = client;
         this.objects = objects;
         this.missing = missing;
+        this.pieces = pieces;
+    }
+
+    /** What pieces have saved in all that was acknowledged so far. */
+    Saved saved() {
+        return saved.get();
     }
 
     void putAll(Iterable<Blob> blobs) {
@@ -81,15 +97,25 @@ final class Uploads {
                         return new Call("POST", objects + "/upload", rest.get().body(), true);
                     },
                     (in, attempts) -> JsonBodies.read(in.readNBytes(1 << 16), UploadAnswer.class));
+            Saved by = rest.get().saved();
+            saved.updateAndGet(before -> before.plus(by));
         } catch (StoreException refused) {
-            boolean tooLarge = ApiProblem.of(refused)
-                    .filter(problem -> problem.status() == 413)
-                    .isPresent();
-            if (!tooLarge || rest.get().count() < 2) {
+            int status = ApiProblem.of(refused).map(ApiProblem::status).orElse(0);
+            if (status == 413 && rest.get().count() > 1) {
+                rest.get().halves().forEach(this::upload);
+            } else if ((status == 400 || status == 422) && rest.get().hasPatches()) {
+                // A chunk to copy from is gone or damaged there, or the server knows no pieces.
+                upload(rest.get().whole());
+            } else {
                 throw refused;
             }
-            rest.get().halves().forEach(this::upload);
         }
+    }
+
+    private Optional<Patch> pieces(Blob blob) {
+        return blob.id().kind() == Kind.CHUNK && blob.size() > WORTH
+                ? pieces.apply(blob).filter(patch -> Frames.length(patch) + WORTH <= Frames.length(blob))
+                : Optional.empty();
     }
 
     /** The bodies of one putAll: one that is being filled, and those on their way. */
@@ -100,11 +126,11 @@ final class Uploads {
 
         void add(Blob blob) {
             check();
-            filling.add(blob);
+            filling.add(blob, pieces(blob));
         }
 
         boolean fullWith(Blob blob) {
-            return filling.count() >= COUNT || filling.length() + Frames.length(blob) > BODY;
+            return filling.count() >= COUNT || filling.size() + Frames.length(blob) > BODY;
         }
 
         void send() {

@@ -2,7 +2,9 @@
 package io.dits.client.sync;
 
 import io.dits.client.http.RefsOutcome;
+import io.dits.client.http.RemoteBlobStore;
 import io.dits.client.http.RemoteRepository;
+import io.dits.client.http.Saved;
 import io.dits.client.progress.Progress;
 import io.dits.core.graph.History;
 import io.dits.core.graph.Transfer;
@@ -71,7 +73,7 @@ public final class Push {
                 && History.of(local.blobs()).isAncestor(old, next);
     }
 
-    private Transfer.Result send(List<PushResult.Moved> moves, SortedMap<RefName, TargetId> there) {
+    private Transfer.Result send(List<PushResult.Moved> moves, SortedMap<RefName, TargetId> refs) {
         List<TargetId> targets = moves.stream()
                 .filter(move -> !move.upToDate())
                 .flatMap(move -> move.to().stream())
@@ -84,10 +86,15 @@ public final class Push {
         List<CommitId> tips = targets.stream()
                 .map(target -> Tips.commit(local.blobs(), target))
                 .toList();
-        List<CommitId> known = Tips.present(local.blobs(), there.values());
-        roots.addAll(History.of(local.blobs()).since(tips, known));
+        List<CommitId> known = Tips.present(local.blobs(), refs.values());
+        List<CommitId> fresh = History.of(local.blobs()).since(tips, known);
+        roots.addAll(fresh);
+        RemoteBlobStore there = remote.blobs(Predecessors.edits(local.blobs(), fresh)::patch);
         try (Counting counting = new Counting(progress, "Sending")) {
-            return Transfer.copy(local.blobs(), remote.blobs(), roots, counting);
+            Transfer.Result copied = Transfer.copy(local.blobs(), there, roots, counting);
+            Saved saved = there.saved();
+            return new Transfer.Result(
+                    copied.objects(), copied.bytes() - saved.sent(), copied.presentBytes() + saved.content());
         }
     }
 

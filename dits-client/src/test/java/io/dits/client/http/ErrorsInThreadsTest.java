@@ -43,9 +43,13 @@ final class ErrorsInThreadsTest {
     void anErrorInAnUploadCountedAsSuccess() {
         String film = server.repository("film").fullName();
         ApiClient client = clients.client(server.origin(), Tokens.fixed(Optional.of(new Secret(server.token()))));
-        Uploads uploads = new Uploads(client, "/repos/" + film + "/objects", ids -> {
-            throw new OutOfMemoryError("test");
-        });
+        Uploads uploads = new Uploads(
+                client,
+                "/repos/" + film + "/objects",
+                ids -> {
+                    throw new OutOfMemoryError("test");
+                },
+                blob -> Optional.empty());
         // Only a second attempt asks what is missing.
         server.fault(exchange -> {
             MemoryServer.error(exchange, 503, "unavailable", "busy", Map.of());
