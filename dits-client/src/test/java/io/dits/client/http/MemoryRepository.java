@@ -4,6 +4,7 @@ package io.dits.client.http;
 import com.sun.net.httpserver.HttpExchange;
 import io.dits.client.http.MemoryServer.Refusal;
 import io.dits.core.content.Blob;
+import io.dits.core.content.Patch;
 import io.dits.core.graph.Children;
 import io.dits.core.graph.History;
 import io.dits.core.model.CommitId;
@@ -42,6 +43,8 @@ public final class MemoryRepository {
     private final MemoryRefs refs = new MemoryRefs();
     private final AtomicLong received = new AtomicLong();
     private final List<ObjectId> damaged = new CopyOnWriteArrayList<>();
+    private final AtomicLong inPieces = new AtomicLong();
+    private volatile boolean pieces = true;
 
     /** Its objects. */
     public MemoryBlobStore blobs() {
@@ -62,6 +65,16 @@ public final class MemoryRepository {
     /** How many objects were uploaded in all, those that were there already too. */
     public long received() {
         return received.get();
+    }
+
+    /** How many of them came in pieces. */
+    public long inPieces() {
+        return inPieces.get();
+    }
+
+    /** From now on it is one that was written before chunks could come in pieces. */
+    public void withoutPieces() {
+        pieces = false;
     }
 
     void handle(HttpExchange exchange, String request) throws IOException {
@@ -85,7 +98,7 @@ public final class MemoryRepository {
         Frames.Reader frames = new Frames.Reader(exchange.getRequestBody());
         long count = 0;
         long bytes = 0;
-        for (Optional<Blob> next = frames.next(); next.isPresent(); next = frames.next()) {
+        for (Optional<Blob> next = next(frames); next.isPresent(); next = next(frames)) {
             Blob blob = next.get();
             Set<ObjectId> missing = blobs.missing(Children.of(blob));
             if (!missing.isEmpty()) {
@@ -105,6 +118,38 @@ public final class MemoryRepository {
             bytes += blob.size();
         }
         MemoryServer.json(exchange, 200, new UploadAnswer(count, count, bytes));
+    }
+
+    private Optional<Blob> next(Frames.Reader frames) throws IOException {
+        try {
+            if (!pieces) {
+                return frames.next();
+            }
+            Optional<Frames.Item> item = frames.nextItem();
+            return item.isEmpty() ? Optional.empty() : Optional.of(blob(item.get()));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(400, "bad_request", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Blob blob(Frames.Item item) {
+        return switch (item) {
+            case Frames.Item.Whole(Blob blob) -> blob;
+            case Frames.Item.InPieces(Patch patch) -> {
+                Set<ObjectId> missing = blobs.missing(patch.bases());
+                if (!missing.isEmpty()) {
+                    throw new Refusal(
+                            422,
+                            "no_base",
+                            "no base",
+                            Map.of("bases", missing.stream().map(ObjectId::text).toList()));
+                }
+                Patch.Making making = new Patch.Making(patch);
+                patch.bases().forEach(base -> making.take(blobs.get(base).orElseThrow()));
+                inPieces.incrementAndGet();
+                yield making.chunk();
+            }
+        };
     }
 
     private void fetch(HttpExchange exchange) throws IOException {

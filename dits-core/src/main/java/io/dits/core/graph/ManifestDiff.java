@@ -35,7 +35,8 @@ public final class ManifestDiff {
     }
 
     /**
-     * What stands in the new version instead of something in the old one, between two chunks that they share.
+     * What stands in the new version instead of something in the old one, between two chunks that they share. Where they
+     * differ over a long stretch, some that they share may be in a run, too.
      *
      * @param before chunks of the old version, none if something was only inserted
      * @param after chunks of the new version, at least one

@@ -11,16 +11,13 @@ import io.dits.core.model.FileName;
 import io.dits.core.model.Hash;
 import io.dits.core.model.HashAlgorithm;
 import io.dits.core.model.ManifestNode.Part;
-import io.dits.core.model.ObjectId;
 import io.dits.core.model.RepoPath;
 import io.dits.core.model.TreeEntry;
 import io.dits.core.model.TreeId;
 import io.dits.core.store.StoreException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -154,31 +151,5 @@ final class ListsTest {
     private static Hash hash(SplittableRandom random) {
         return new Hash(
                 HashAlgorithm.SHA_256, random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
-    }
-
-    /** Just enough of a store. */
-    private static final class MapStore implements io.dits.core.store.BlobStore {
-        private final Map<ObjectId, Blob> blobs = new HashMap<>();
-
-        void add(Blob blob) {
-            blobs.put(blob.id(), blob);
-        }
-
-        @Override
-        public Optional<Blob> get(ObjectId id) {
-            return Optional.ofNullable(blobs.get(id));
-        }
-
-        @Override
-        public void putAll(Iterable<Blob> added) {
-            added.forEach(this::add);
-        }
-
-        @Override
-        public java.util.Set<ObjectId> missing(java.util.Collection<? extends ObjectId> ids) {
-            java.util.Set<ObjectId> missing = new java.util.HashSet<>(ids);
-            missing.removeAll(blobs.keySet());
-            return missing;
-        }
     }
 }
