@@ -155,6 +155,16 @@ final class RebuildingTest {
         }
 
         @Override
+        public Set<ObjectId> wanted(RepositoryId repository, Collection<? extends ObjectId> ids) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public Set<ObjectId> damaged(RepositoryId repository, int limit) {
+            throw new AssertionError();
+        }
+
+        @Override
         public Set<ChunkId> adopt(RepositoryId repository, Reach reach, Collection<ChunkId> chunks) {
             throw new AssertionError();
         }
