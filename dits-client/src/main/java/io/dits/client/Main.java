@@ -9,7 +9,11 @@ public final class Main {
 
     /** Runs one command line and ends the process with its exit code. */
     public static void main(String[] args) {
-        ExitCode code = Wiring.cli(Outside.process()).run(args);
-        System.exit(code.number());
+        System.exit(run(Outside.process(), args).number());
+    }
+
+    /** Runs one command line. */
+    static ExitCode run(Outside outside, String... args) {
+        return Wiring.cli(outside).run(args);
     }
 }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -48,7 +47,7 @@ public record Outside(
                 terminal,
                 Path.of("").toAbsolutePath(),
                 System.getenv(),
-                Clock.system(ZoneId.systemDefault()),
+                new LocalClock(),
                 new LazyRandom(SecureRandom::new),
                 Thread::sleep);
     }

@@ -15,7 +15,7 @@ final class Rehearsal {
         Outside outside = Outside.process();
         ExitCode code = ExitCode.DONE;
         for (int i = 0; i < commands.length && code == ExitCode.DONE; i++) {
-            code = Wiring.cli(outside).run(commands[i].split(" "));
+            code = Main.run(outside, commands[i].split(" "));
         }
         System.exit(code.number());
     }

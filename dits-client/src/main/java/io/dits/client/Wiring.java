@@ -75,20 +75,20 @@ public final class Wiring {
     private static List<Entry> files() {
         return List.of(
                 Entry.of("init", "Make a directory a working copy.", InitCommand::new),
-                Entry.of("status", "Say what changed since the last commit.", StatusCommand::new),
-                Entry.of("diff", "Show which files differ, and how much is new.", DiffCommand::new),
+                Entry.alone("status", "Say what changed since the last commit.", StatusCommand::new),
+                Entry.alone("diff", "Show which files differ, and how much is new.", DiffCommand::new),
                 Entry.of("add", "Take files in for the next commit.", AddCommand::new),
                 Entry.of("rm", "Remove files from the next commit.", RmCommand::new),
                 Entry.of("mv", "Move a file or directory.", MvCommand::new),
                 Entry.of("restore", "Bring files back as they were added or committed.", RestoreCommand::new),
                 Entry.of("commit", "Make a commit of what was added.", CommitCommand::new),
-                Entry.of("log", "Show commits, newest first.", LogCommand::new),
-                Entry.of("show", "Show a commit and what it changed.", ShowCommand::new));
+                Entry.alone("log", "Show commits, newest first.", LogCommand::new),
+                Entry.alone("show", "Show a commit and what it changed.", ShowCommand::new));
     }
 
     private static List<Entry> branches() {
         return List.of(
-                Entry.of("branch", "List, make, rename or delete branches.", BranchCommand::new),
+                Entry.alone("branch", "List, make, rename or delete branches.", BranchCommand::new),
                 Entry.of("switch", "Go to another branch.", SwitchCommand::new),
                 Entry.of("checkout", "Go to a branch, tag or commit; settle a merge.", CheckoutCommand::new),
                 Entry.of("merge", "Bring the work of another branch into this one.", MergeCommand::new),
@@ -106,7 +106,8 @@ public final class Wiring {
                         () -> new GroupCommand("dits repo create|list"),
                         List.of(
                                 Entry.of("create", "Make a repository.", () -> new RepoCreateCommand(network)),
-                                Entry.of("list", "List repositories.", () -> new RepoListCommand(network)))),
+                                Entry.of("list", "List repositories.", () -> new RepoListCommand(network))),
+                        false),
                 Entry.of("clone", "Make a working copy of a repository.", () -> new CloneCommand(network)),
                 new Entry(
                         "remote",
@@ -116,10 +117,11 @@ public final class Wiring {
                                 Entry.of("list", "List remotes.", RemoteListCommand::new),
                                 Entry.of("add", "Add a remote.", RemoteSetCommand::add),
                                 Entry.of("remove", "Forget a remote.", RemoteRemoveCommand::new),
-                                Entry.of("set-url", "Change a remote's address.", RemoteSetCommand::change))),
-                Entry.of("fetch", "Copy what is new on a remote.", () -> new FetchCommand(network)),
-                Entry.of("pull", "Fetch, and bring it into this branch.", () -> new PullCommand(network)),
-                Entry.of("push", "Copy what is new here to a remote.", () -> new PushCommand(network)));
+                                Entry.of("set-url", "Change a remote's address.", RemoteSetCommand::change)),
+                        false),
+                Entry.alone("fetch", "Copy what is new on a remote.", () -> new FetchCommand(network)),
+                Entry.alone("pull", "Fetch, and bring it into this branch.", () -> new PullCommand(network)),
+                Entry.alone("push", "Copy what is new here to a remote.", () -> new PushCommand(network)));
     }
 
     private static List<Entry> upkeep(Outside outside) {
@@ -134,7 +136,8 @@ public final class Wiring {
                                 Entry.of("get", "Show a setting.", () -> new ConfigCommand(What.GET)),
                                 Entry.of("set", "Change a setting.", () -> new ConfigCommand(What.SET)),
                                 Entry.of("unset", "Remove a setting.", () -> new ConfigCommand(What.UNSET)),
-                                Entry.of("list", "Show all settings.", () -> new ConfigCommand(What.LIST)))),
+                                Entry.of("list", "Show all settings.", () -> new ConfigCommand(What.LIST))),
+                        false),
                 Entry.of(
                         "completion",
                         "Print a script for completion in bash or zsh.",

@@ -51,6 +51,10 @@ public record Cli(
         if (entry.isEmpty()) {
             return usage(options, "'" + name.get() + "' is no command of dits", unknownHint(name.get()));
         }
+        Optional<GlobalOptions> plain = entry.get().alone() ? GlobalOptions.plain(args) : Optional.empty();
+        if (plain.isPresent() && !plain.get().help && !plain.get().version) {
+            return act(plain.get(), entry.get().make().get());
+        }
         ParseResult parsed;
         try {
             parsed = table.only(options, entry.get()).parseArgs(args.toArray(String[]::new));
@@ -71,7 +75,10 @@ public record Cli(
             terminal.out().print(command.getUsageMessage(CommandLine.Help.Ansi.OFF));
             return ExitCode.DONE;
         }
-        Action action = command.getCommand();
+        return act(options, command.getCommand());
+    }
+
+    private ExitCode act(GlobalOptions options, Action action) {
         Console console = options.console(terminal, environment, clock);
         Path where = directory.resolve(options.directory.orElse(Path.of(""))).normalize();
         try {
@@ -90,9 +97,12 @@ public record Cli(
         return told.code();
     }
 
-    private ExitCode withoutCommand(GlobalOptions options, List<String> args) {
+    private ExitCode withoutCommand(GlobalOptions given, List<String> args) {
+        GlobalOptions options = GlobalOptions.plain(args).orElse(given);
         try {
-            CommandTable.root(options).parseArgs(args.toArray(String[]::new));
+            if (options == given) {
+                CommandTable.root(options).parseArgs(args.toArray(String[]::new));
+            }
         } catch (ParameterException e) {
             return usage(options, firstLine(e), "Run: dits --help");
         }

@@ -2,6 +2,8 @@
 package io.dits.client.cli;
 
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -49,6 +51,49 @@ final class GlobalOptions {
 
     @Option(names = "--version", versionHelp = true, order = 95, description = "Show the version.")
     boolean version;
+
+    /**
+     * What the words say that are these options; empty if there is more to them than these options and one other word, so
+     * that it takes a parser to read them.
+     */
+    static Optional<GlobalOptions> plain(List<String> words) {
+        GlobalOptions options = new GlobalOptions();
+        boolean named = false;
+        if (new HashSet<>(words).size() < words.size()) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (word.equals("-C") && options.directory.isEmpty() && i + 1 < words.size() && isPlain(words.get(i + 1))) {
+                i++;
+                options.directory = Optional.of(Path.of(words.get(i)));
+            } else if (!named && isPlain(word)) {
+                named = true;
+            } else if (!options.take(word)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(options);
+    }
+
+    private static boolean isPlain(String word) {
+        return !word.isEmpty() && !word.startsWith("-") && !word.startsWith("@");
+    }
+
+    /** False if the word is none of the flags. */
+    private boolean take(String word) {
+        switch (word) {
+            case "--json" -> json = true;
+            case "-q", "--quiet" -> quiet = true;
+            case "--no-progress" -> noProgress = true;
+            case "-h", "--help" -> help = true;
+            case "--version" -> version = true;
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** The console that these options ask for. */
     Console console(Terminal terminal, Map<String, String> environment, java.time.InstantSource time) {

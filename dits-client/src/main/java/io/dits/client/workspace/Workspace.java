@@ -17,7 +17,6 @@ import io.dits.core.codec.Codec;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.ObjectId;
 import io.dits.core.model.RefName;
-import io.dits.core.model.TagId;
 import io.dits.core.model.TargetId;
 import io.dits.core.model.TreeId;
 import io.dits.core.store.StoreException;
@@ -213,10 +212,7 @@ public final class Workspace {
 
     /** The commit that it stands on; empty on a branch without commits. */
     public Optional<CommitId> headCommit() throws IOException {
-        return switch (head()) {
-            case Head.OnBranch on -> refs.find(on.branch()).map(this::commitOf);
-            case Head.Detached at -> Optional.of(at.commit());
-        };
+        return head().commit(branch -> refs.find(branch).map(this::commitOf));
     }
 
     /**
@@ -237,11 +233,12 @@ public final class Workspace {
 
     /** The commit that a target stands for: itself, or what an annotated tag names. */
     public CommitId commitOf(TargetId target) {
-        return switch (target) {
-            case CommitId commit -> commit;
-            case TagId tag ->
-                Codec.tag(blobs().get(tag).orElseThrow(() -> absent(tag)).bytes())
+        // Not a switch: each switch over types costs the start some milliseconds.
+        return target instanceof CommitId commit
+                ? commit
+                : Codec.tag(blobs().get(target)
+                                .orElseThrow(() -> absent(target))
+                                .bytes())
                         .target();
-        };
     }
 }

@@ -3,6 +3,7 @@ package io.dits.core.model;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
@@ -30,6 +31,11 @@ public record Hash(HashAlgorithm algorithm, long a, long b, long c, long d) impl
                 (long) LONGS.get(bytes, offset + 8),
                 (long) LONGS.get(bytes, offset + 16),
                 (long) LONGS.get(bytes, offset + 24));
+    }
+
+    /** The value in the next 32 bytes of a buffer, which is big-endian, as all are that nobody told otherwise. */
+    static Hash read(HashAlgorithm algorithm, ByteBuffer in) {
+        return new Hash(algorithm, in.getLong(), in.getLong(), in.getLong(), in.getLong());
     }
 
     /**
@@ -78,6 +84,17 @@ public record Hash(HashAlgorithm algorithm, long a, long b, long c, long d) impl
             order = Long.compareUnsigned(c, other.c);
         }
         return order == 0 ? Long.compareUnsigned(d, other.d) : order;
+    }
+
+    /** Written out: the one that records come with is made when first called, which takes a start's time. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Hash hash
+                && algorithm == hash.algorithm
+                && a == hash.a
+                && b == hash.b
+                && c == hash.c
+                && d == hash.d;
     }
 
     @Override

@@ -39,9 +39,7 @@ public sealed interface ObjectId extends Comparable<ObjectId> permits FileId, Tr
         }
         Kind kind = Kind.ofCode(in.get() & 0xff);
         HashAlgorithm algorithm = HashAlgorithm.ofCode(in.get() & 0xff);
-        byte[] hash = new byte[Hash.BYTES];
-        in.get(hash);
-        return of(kind, Hash.of(algorithm, hash, 0));
+        return of(kind, Hash.read(algorithm, in));
     }
 
     /** Writes the encoded id, {@value #BYTES} bytes, at the buffer's position. */

@@ -8,6 +8,17 @@ public record TreeId(Hash hash) implements ObjectId {
         return Kind.TREE;
     }
 
+    // Written out, as in Hash: the ones that records come with are made when first called, which takes a start's time.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TreeId id && hash.equals(id.hash);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash.hashCode();
+    }
+
     @Override
     public String toString() {
         return text();

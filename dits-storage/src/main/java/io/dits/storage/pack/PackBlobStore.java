@@ -12,7 +12,6 @@ import io.dits.storage.catalog.Location;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,10 +102,14 @@ public final class PackBlobStore implements SweepableBlobStore {
             }
         }
         if (!order.isEmpty() && order.getFirst().id().kind().metadata()) {
-            order.sort(Comparator.comparing((Found found) -> found.at().pack())
-                    .thenComparingLong(found -> found.at().offset()));
+            order.sort(PackBlobStore::byPlace);
         }
         return order;
+    }
+
+    private static int byPlace(Found a, Found b) {
+        int order = a.at().pack().compareTo(b.at().pack());
+        return order == 0 ? Long.compare(a.at().offset(), b.at().offset()) : order;
     }
 
     private void read(List<Found> run, Consumer<Blob> sink, Set<ObjectId> gone) {

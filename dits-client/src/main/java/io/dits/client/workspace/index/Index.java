@@ -69,6 +69,13 @@ public final class Index {
     /** The first position from {@code from} on that does not lie at or below the path. */
     public int end(String path, int from) {
         int low = from;
+        // Most paths are those of a file, which is one entry.
+        while (low < entries.size() && low < from + 2) {
+            if (!PathOrder.within(entries.get(low).path(), path)) {
+                return low;
+            }
+            low++;
+        }
         int high = entries.size();
         while (low < high) {
             int middle = (low + high) >>> 1;

@@ -12,7 +12,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class Listing {
                 if (text.startsWith(PART)) {
                     continue;
                 }
-                ascii &= text.chars().allMatch(c -> c < 0x80);
+                ascii &= isAscii(text);
                 names.add(new Name(text, file, utf8(directory, text, file) ? "" : "is not UTF-8"));
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -55,8 +54,17 @@ final class Listing {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        names.sort(Comparator.comparing(Name::text, PathOrder.PATHS));
+        names.sort((a, b) -> PathOrder.PATHS.compare(a.text(), b.text()));
         return ascii ? names : withoutDoubles(names);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Java shows bytes that are not UTF-8 by a replacement character, which leads to another file. */

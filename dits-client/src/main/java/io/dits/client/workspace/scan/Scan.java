@@ -100,7 +100,9 @@ public final class Scan {
                 continue;
             }
             String child = PathOrder.child(path, name.text());
-            int begin = index.position(child);
+            // Names and entries are in the same order: most often the next entry is the one.
+            boolean next = at < to && PathOrder.within(index.entries().get(at).path(), child);
+            int begin = next ? at : index.position(child);
             int end = begin < to ? index.end(child, begin) : begin;
             missing(at, Math.min(begin, to));
             at = Math.max(at, end);
