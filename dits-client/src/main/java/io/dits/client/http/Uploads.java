@@ -97,8 +97,8 @@ final class Uploads {
                         return new Call("POST", objects + "/upload", rest.get().body(), true);
                     },
                     (in, attempts) -> JsonBodies.read(in.readNBytes(1 << 16), UploadAnswer.class));
-            Saved by = rest.get().saved();
-            saved.updateAndGet(before -> before.plus(by));
+            // What came before a cut came in pieces, too.
+            saved.updateAndGet(before -> before.plus(whole.saved()));
         } catch (StoreException refused) {
             int status = ApiProblem.of(refused).map(ApiProblem::status).orElse(0);
             if (status == 413 && rest.get().count() > 1) {
