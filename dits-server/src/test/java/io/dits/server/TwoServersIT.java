@@ -141,7 +141,7 @@ final class TwoServersIT {
     }
 
     @Test
-    void aRefreshTokenWorksOnceWhicheverServerItIsShownTo() {
+    void aRefreshTokenWhoseSuccessorWasUsedIsRefusedWhicheverServerItIsShownTo() {
         TestClient anybody = new TestClient(one.address(), HTTP, "");
         String token = anybody.post("/api/v1/auth/login", Map.of("email", "ann", "password", PASSWORD))
                 .is(200)
@@ -149,9 +149,13 @@ final class TwoServersIT {
                 .get("refresh_token")
                 .asString();
         Map<String, String> body = Map.of("refresh_token", token);
-        anybody.post("/api/v1/auth/refresh", body).is(200);
-        new TestClient(two.address(), HTTP, "")
-                .post("/api/v1/auth/refresh", body)
-                .is(401, "unauthenticated");
+        String next = anybody.post("/api/v1/auth/refresh", body)
+                .is(200)
+                .json()
+                .get("refresh_token")
+                .asString();
+        TestClient elsewhere = new TestClient(two.address(), HTTP, "");
+        elsewhere.post("/api/v1/auth/refresh", Map.of("refresh_token", next)).is(200);
+        elsewhere.post("/api/v1/auth/refresh", body).is(401, "unauthenticated");
     }
 }

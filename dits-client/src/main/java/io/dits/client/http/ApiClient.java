@@ -100,7 +100,11 @@ public final class ApiClient {
 
     /** Sends and reads a JSON answer. */
     <T> T json(Call call, Class<T> type) {
-        return send(again -> call, (in, attempts) -> JsonBodies.read(in.readNBytes(MOST_JSON), type));
+        return send(again -> call, (in, attempts) -> json(in, type));
+    }
+
+    static <T> T json(InputStream in, Class<T> type) throws IOException {
+        return JsonBodies.read(in.readNBytes(MOST_JSON), type);
     }
 
     /** The longest JSON answer; more is cut off and then not of its form. */

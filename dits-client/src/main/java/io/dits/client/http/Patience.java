@@ -47,6 +47,11 @@ public final class Patience {
         private long firstFailure = Long.MIN_VALUE;
         private int failures;
 
+        /** Whether an attempt has failed before, so that nobody knows what it did. */
+        boolean failedBefore() {
+            return failures > 0;
+        }
+
         /** Something was achieved: what fails from now on is a new outage. */
         void progressed() {
             firstFailure = Long.MIN_VALUE;

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A Dits server: people and repositories. */
 public final class Server {
@@ -59,12 +60,12 @@ public final class Server {
         return new Login(client.origin(), user.username(), user.displayName(), user.email(), access, refresh);
     }
 
-    /** The next tokens of a login. Never sent twice: a second use of a refresh token revokes all of them. */
+    /** The next tokens of a login. If the answer is lost it is asked for again, which the server allows for some time. */
     public Login renew(Login login) {
         Secret refresh = login.refreshToken().orElseThrow();
         ApiClient anonymous = client.with(Tokens.fixed(Optional.empty()));
-        TokenAnswer answer = anonymous.json(
-                Call.post("/auth/refresh", new RefreshRequest(refresh.reveal())).once(), TokenAnswer.class);
+        TokenAnswer answer =
+                anonymous.json(Call.post("/auth/refresh", new RefreshRequest(refresh.reveal())), TokenAnswer.class);
         return login.renewed(new Secret(answer.accessToken()), new Secret(answer.refreshToken()));
     }
 
@@ -81,12 +82,41 @@ public final class Server {
     }
 
     /**
-     * Makes a repository.
+     * Makes a repository. Asked again after a lost answer, it may be there already: an empty one of the caller that is as he
+     * wants it is the one that he made.
      *
      * @throws StoreException with an {@link ApiProblem} of status 409 if the name is taken
      */
     public RepositoryAnswer create(RepositoryCreate wanted) {
-        return client.json(Call.post("/repos", wanted).once(), RepositoryAnswer.class);
+        AtomicBoolean again = new AtomicBoolean();
+        Call call = Call.post("/repos", wanted);
+        try {
+            return client.send(
+                    attempts -> {
+                        again.set(attempts.failedBefore());
+                        return call;
+                    },
+                    (in, _) -> ApiClient.json(in, RepositoryAnswer.class));
+        } catch (StoreException e) {
+            boolean taken =
+                    ApiProblem.of(e).filter(problem -> problem.status() == 409).isPresent();
+            if (again.get() && taken) {
+                return made(wanted).orElseThrow(() -> e);
+            }
+            throw e;
+        }
+    }
+
+    private Optional<RepositoryAnswer> made(RepositoryCreate wanted) {
+        String me = me().username();
+        String owner = wanted.owner().orElse(me);
+        RemoteRepository there = repository(new RemoteUrl(client.origin(), owner, wanted.name()));
+        RepositoryAnswer found = there.describe();
+        boolean asWanted = owner.equalsIgnoreCase(me)
+                && found.description().equals(wanted.description().orElse(""))
+                && found.visibility().equals(wanted.visibility().orElse("private"))
+                && found.defaultBranch().equals(wanted.defaultBranch().orElse("main"));
+        return asWanted && there.refs().list("").isEmpty() ? Optional.of(found) : Optional.empty();
     }
 
     /** The repositories that the caller may read. */

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dits.client.config.Credentials;
+import io.dits.client.config.Login;
 import io.dits.client.config.Origin;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.config.Secret;
 import io.dits.core.content.Blob;
 import io.dits.core.model.Kind;
 import io.dits.core.store.StoreException;
+import io.dits.core.wire.RepositoryCreate;
+import io.dits.testkit.net.FaultProxy;
+import io.dits.testkit.net.Trouble;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +52,48 @@ final class ApiClientTest {
         Duration waited = clients.waits().stream().reduce(Duration.ZERO, Duration::plus);
         assertThat(waited).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
         assertThat(clients.notices()).hasSize(1);
+    }
+
+    /** Before, a sign-in was lost with the answer: the token was used and nobody had the next one. */
+    @Test
+    void aSignInOutlivesALostAnswer() throws Exception {
+        Server direct = clients.server(server.origin(), "t");
+        Login login = direct.login(MemoryServer.EMAIL, MemoryServer.PASSWORD);
+        try (FaultProxy proxy = FaultProxy.before(server.origin().port()).onAnswer(Trouble.closeAfter(20))) {
+            Origin origin = new Origin("http", "127.0.0.1", proxy.port());
+            Login next = clients.server(origin, "t").renew(login);
+            assertThat(server.requests())
+                    .filteredOn("POST /api/v1/auth/refresh"::equals)
+                    .hasSize(2);
+            Login later = direct.renew(next);
+            assertThat(clients.server(server.origin(), later.accessToken().reveal())
+                            .me()
+                            .username())
+                    .isEqualTo("ada");
+        }
+    }
+
+    /** Before, it said that the repository existed already. */
+    @Test
+    void aRepositoryThatWasMadeThoughTheAnswerGotLostIsMade() throws Exception {
+        RepositoryCreate film =
+                new RepositoryCreate("film", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        try (FaultProxy proxy = FaultProxy.before(server.origin().port()).onAnswer(Trouble.closeAfter(20))) {
+            Origin origin = new Origin("http", "127.0.0.1", proxy.port());
+            assertThat(clients.server(origin, server.token()).create(film).fullName())
+                    .isEqualTo("ada/film");
+        }
+        assertThatThrownBy(() -> clients.server(server.origin(), server.token()).create(film))
+                .as("without a lost answer the name is taken")
+                .hasMessageContaining("exists already");
+        RepositoryCreate other = new RepositoryCreate(
+                "film", Optional.empty(), Optional.of("another"), Optional.empty(), Optional.empty());
+        try (FaultProxy proxy = FaultProxy.before(server.origin().port()).onAnswer(Trouble.closeAfter(20))) {
+            Origin origin = new Origin("http", "127.0.0.1", proxy.port());
+            assertThatThrownBy(() -> clients.server(origin, server.token()).create(other))
+                    .as("what is there is not what was asked for")
+                    .hasMessageContaining("exists already");
+        }
     }
 
     @Test
@@ -162,10 +208,11 @@ final class ApiClientTest {
     void aLoginThatCannotBeRenewedIsAnAuthenticationProblem() throws Exception {
         Servers servers = clients.signedIn(server, folder);
         server.expireTokens();
-        servers.anonymous(server.origin())
-                .renew(new Credentials(folder.resolve("credentials"))
-                        .find(server.origin())
-                        .orElseThrow());
+        Server thief = servers.anonymous(server.origin());
+        Login stolen = new Credentials(folder.resolve("credentials"))
+                .find(server.origin())
+                .orElseThrow();
+        thief.renew(thief.renew(stolen));
         server.expireTokens();
         assertThatThrownBy(() -> servers.connect(server.origin()).me())
                 .satisfies(e -> assertThat(ApiProblem.of(e))

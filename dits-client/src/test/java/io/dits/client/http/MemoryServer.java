@@ -39,6 +39,7 @@ public final class MemoryServer implements AutoCloseable {
     private final Map<String, MemoryRepository> repositories = new ConcurrentHashMap<>();
     private final Set<String> accessTokens = ConcurrentHashMap.newKeySet();
     private final Set<String> refreshTokens = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> successors = new ConcurrentHashMap<>();
     private final AtomicInteger tokens = new AtomicInteger();
     private final List<String> requests = new ArrayList<>();
     private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
@@ -143,18 +144,28 @@ public final class MemoryServer implements AutoCloseable {
                 json(exchange, 200, pair());
             }
             case "POST /auth/refresh" -> {
-                if (!refreshTokens.remove(read(exchange, RefreshRequest.class).refreshToken())) {
-                    refreshTokens.clear();
-                    accessTokens.clear();
-                    throw new Refusal(401, "unauthenticated", "the refresh token is not valid any more");
-                }
-                json(exchange, 200, pair());
+                json(exchange, 200, next(read(exchange, RefreshRequest.class).refreshToken()));
             }
             default -> {
                 authenticate(exchange);
                 signedIn(exchange, path);
             }
         }
+    }
+
+    /** A token works again as long as its successor was not used. */
+    private synchronized TokenAnswer next(String token) {
+        boolean lost = Optional.ofNullable(successors.get(token))
+                .filter(refreshTokens::remove)
+                .isPresent();
+        if (!lost && !refreshTokens.remove(token)) {
+            refreshTokens.clear();
+            accessTokens.clear();
+            throw new Refusal(401, "unauthenticated", "the refresh token is not valid any more");
+        }
+        TokenAnswer pair = pair();
+        successors.put(token, pair.refreshToken());
+        return pair;
     }
 
     private TokenAnswer pair() {

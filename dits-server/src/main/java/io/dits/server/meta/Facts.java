@@ -24,8 +24,9 @@ public sealed interface Facts {
      * @param level 0 for a leaf
      * @param entries of the directory, in this node and below
      * @param names the first and the last name; empty if there are no entries
+     * @param uncomposed whether a name in this node or below may be in another than Unicode's composed form
      */
-    record Names(int level, long entries, Optional<Range> names) implements Facts {}
+    record Names(int level, long entries, Optional<Range> names, boolean uncomposed) implements Facts {}
 
     /** A first and a last name. */
     record Range(FileName first, FileName last) {}

@@ -43,8 +43,14 @@ public interface Ledger {
         /** The commit itself, or that of the annotated tag, of a target that the repository has. */
         CommitId commitOf(TargetId target);
 
-        /** Whether the first commit is the second or one of its ancestors. */
-        boolean isAncestor(CommitId ancestor, CommitId commit);
+        /**
+         * Whether the first commit is the second or one of its ancestors; empty if more than {@value #MOST_PASSED} commits
+         * would have to be passed to tell.
+         */
+        Optional<Boolean> isAncestor(CommitId ancestor, CommitId commit);
+
+        /** How many commits are passed to find an ancestor: some seconds. */
+        int MOST_PASSED = 1_000_000;
     }
 
     /**

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Refresh tokens by the SHA-256 of each. One sign-in is a family; each token of it works once. */
+/** Refresh tokens by the SHA-256 of each. One sign-in is a family; each token of it is traded for the next. */
 public interface RefreshTokens {
     /**
      * A token that was used.
@@ -19,10 +19,15 @@ public interface RefreshTokens {
     void issue(byte[] hash, long userId, UUID family, Duration validFor);
 
     /**
-     * Uses up a token. Empty if there is no such token, it has expired, or was revoked; a token used before revokes its
-     * family, because somebody else has it.
+     * Trades a token for the next one of its family. Empty if there is no such token, it has expired, or was revoked.
+     *
+     * <p>Each token works once, but an answer may get lost: so one that was used less than the leeway ago, and whose
+     * successors were never used, works again, and its earlier successors are void. In every other case a token used before
+     * revokes its family, because somebody else has it.
+     *
+     * @param next the hash of the next token
      */
-    Optional<Used> use(byte[] hash);
+    Optional<Used> trade(byte[] hash, byte[] next, Duration validFor, Duration leeway);
 
     /** Ends the sign-in that a token belongs to; an unknown token is no error. */
     void revoke(byte[] hash);

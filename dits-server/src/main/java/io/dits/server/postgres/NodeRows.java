@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** What nodes of manifests and trees span, as rows. */
 final class NodeRows {
     /** The columns that {@link #facts} reads, of objects {@code o} and nodes {@code d}. */
-    static final String COLUMNS = "o.name, o.raw, d.profile, d.level, d.span, d.first_name, d.last_name";
+    static final String COLUMNS = "o.name, o.raw, d.profile, d.level, d.span, d.first_name, d.last_name,"
+            + " coalesce(d.uncomposed, true) as uncomposed";
 
     private NodeRows() {}
 
@@ -27,7 +28,8 @@ final class NodeRows {
             int level,
             long span,
             @Nullable String first,
-            @Nullable String last) {}
+            @Nullable String last,
+            boolean uncomposed) {}
 
     static void insert(Connection connection, List<Accepted> objects) throws SQLException {
         List<Row> rows = new ArrayList<>();
@@ -38,9 +40,11 @@ final class NodeRows {
             return;
         }
         try (var insert = connection.prepareStatement("insert into nodes"
-                + " (object, profile, level, span, first_name, last_name)"
-                + " select o.id, n.profile, n.level, n.span, n.first_name, n.last_name"
-                + " from unnest(?, ?, ?, ?, ?, ?) n(name, profile, level, span, first_name, last_name)"
+                + " (object, profile, level, span, first_name, last_name, uncomposed)"
+                + " select o.id, n.profile, n.level, n.span, n.first_name, n.last_name,"
+                + " n.uncomposed = 1"
+                + " from unnest(?, ?, ?, ?, ?, ?, ?)"
+                + " n(name, profile, level, span, first_name, last_name, uncomposed)"
                 + " join objects o on o.name = n.name order by o.id on conflict do nothing")) {
             insert.setArray(
                     1, Names.array(connection, rows.stream().map(Row::id).toList()));
@@ -62,6 +66,13 @@ final class NodeRows {
                     6,
                     connection.createArrayOf(
                             "text", rows.stream().map(Row::last).toArray()));
+            insert.setArray(
+                    7,
+                    Names.array(
+                            connection,
+                            rows.stream()
+                                    .mapToLong(row -> row.uncomposed ? 1 : 0)
+                                    .toArray()));
             insert.executeUpdate();
         }
     }
@@ -75,7 +86,8 @@ final class NodeRows {
                         node.facts().level(),
                         node.facts().size(),
                         null,
-                        null));
+                        null,
+                        false));
             case Accepted.TreePart node ->
                 Optional.of(new Row(
                         node.id(),
@@ -83,7 +95,8 @@ final class NodeRows {
                         node.facts().level(),
                         node.facts().entries(),
                         node.facts().names().map(range -> range.first().text()).orElse(null),
-                        node.facts().names().map(range -> range.last().text()).orElse(null)));
+                        node.facts().names().map(range -> range.last().text()).orElse(null),
+                        node.facts().uncomposed()));
             case Accepted.Piece piece -> Optional.empty();
             case Accepted.Line line -> Optional.empty();
             case Accepted.Label label -> Optional.empty();
@@ -106,6 +119,6 @@ final class NodeRows {
         Optional<Facts.Range> names = first == null || last == null
                 ? Optional.empty()
                 : Optional.of(new Facts.Range(new FileName(first), new FileName(last)));
-        return new Facts.Names(row.getInt("level"), row.getLong("span"), names);
+        return new Facts.Names(row.getInt("level"), row.getLong("span"), names, row.getBoolean("uncomposed"));
     }
 }

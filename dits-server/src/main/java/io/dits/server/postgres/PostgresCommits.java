@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** History as recursive queries over rows. */
 public final class PostgresCommits implements CommitGraph {
@@ -91,22 +92,30 @@ public final class PostgresCommits implements CommitGraph {
     }
 
     /**
-     * Whether the first commit is the second or one of its ancestors. Nothing of a lower generation than the first can
-     * have it among its ancestors, so the walk does not go below.
+     * Whether the first commit is the second or one of its ancestors; empty if that is not known after so many commits.
+     * What has the first among its ancestors has a higher generation and rank, so the walk does not go below; it ends as
+     * soon as it has come to it.
      */
-    static boolean isAncestor(Connection connection, CommitId ancestor, CommitId commit) throws SQLException {
+    static Optional<Boolean> isAncestor(Connection connection, CommitId ancestor, CommitId commit, int most)
+            throws SQLException {
         try (var query = connection.prepareStatement("with recursive"
-                + " goal as (select c.object as id, c.generation from objects o join commits c on c.object = o.id"
-                + " where o.name = ?),"
+                + " goal as (select c.object as id, c.generation, c.rank from objects o"
+                + " join commits c on c.object = o.id where o.name = ?),"
                 + " up (id) as (select o.id from objects o where o.name = ?"
                 + " union select p.parent from up join commit_parents p on p.commit = up.id"
-                + " join commits c on c.object = p.parent"
-                + " where c.generation >= (select generation from goal))"
-                + " select exists (select from up where id = (select id from goal))")) {
+                + " join commits c on c.object = p.parent cross join goal g"
+                + " where c.object = g.id or (c.generation > g.generation and c.rank > g.rank)),"
+                + " few as (select id from up limit ?)"
+                + " select case when exists (select from few where id = (select id from goal)) then 1"
+                + " when (select count(*) from few) < ? then 0 end")) {
             query.setBytes(1, Names.bytes(ancestor));
             query.setBytes(2, Names.bytes(commit));
+            query.setInt(3, most);
+            query.setInt(4, most);
             ResultSet rows = query.executeQuery();
-            return rows.next() && rows.getBoolean(1);
+            rows.next();
+            int answer = rows.getInt(1);
+            return rows.wasNull() ? Optional.empty() : Optional.of(answer == 1);
         }
     }
 }

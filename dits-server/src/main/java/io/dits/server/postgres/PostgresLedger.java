@@ -95,8 +95,8 @@ public final class PostgresLedger implements Ledger {
         }
 
         @Override
-        public boolean isAncestor(CommitId ancestor, CommitId commit) {
-            return ask(() -> PostgresCommits.isAncestor(connection, ancestor, commit));
+        public Optional<Boolean> isAncestor(CommitId ancestor, CommitId commit) {
+            return ask(() -> PostgresCommits.isAncestor(connection, ancestor, commit, MOST_PASSED));
         }
     }
 

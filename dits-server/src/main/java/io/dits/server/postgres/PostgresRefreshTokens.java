@@ -20,43 +20,73 @@ public final class PostgresRefreshTokens implements RefreshTokens {
 
     @Override
     public void issue(byte[] hash, long userId, UUID family, Duration validFor) {
-        database.write(connection -> {
-            try (var insert = connection.prepareStatement("insert into refresh_tokens (token_hash, user_id, family,"
-                    + " expires_at) values (?, ?, ?, now() + make_interval(secs => ?))")) {
-                insert.setBytes(1, hash);
-                insert.setLong(2, userId);
-                insert.setObject(3, family);
-                insert.setDouble(4, (double) validFor.toSeconds());
-                return insert.executeUpdate();
-            }
-        });
+        database.<Integer>write(connection -> issue(connection, hash, new Used(userId, family), validFor));
+    }
+
+    private static int issue(Connection connection, byte[] hash, Used owner, Duration validFor) throws SQLException {
+        try (var insert = connection.prepareStatement("insert into refresh_tokens (token_hash, user_id, family,"
+                + " expires_at) values (?, ?, ?, now() + make_interval(secs => ?))")) {
+            insert.setBytes(1, hash);
+            insert.setLong(2, owner.userId());
+            insert.setObject(3, owner.family());
+            insert.setDouble(4, (double) validFor.toSeconds());
+            return insert.executeUpdate();
+        }
     }
 
     @Override
-    public Optional<Used> use(byte[] hash) {
+    public Optional<Used> trade(byte[] hash, byte[] next, Duration validFor, Duration leeway) {
         return database.write(connection -> {
-            try (var query = connection.prepareStatement("select user_id, family, used_at is not null as used,"
+            lockFamily(connection, hash);
+            try (var query = connection.prepareStatement("select id, user_id, family, used_at is not null as used,"
+                    + " replaced_at is not null or used_at < now() - make_interval(secs => ?)"
+                    + " or (used_at is not null and exists (select from refresh_tokens s"
+                    + " where s.family = t.family and s.id > t.id and s.used_at is not null)) as misused,"
                     + " expires_at > now() and not exists (select from refresh_tokens f"
                     // A token that was issued while its family was being revoked is revoked, too.
                     + " where f.family = t.family and f.revoked_at is not null) as valid"
-                    + " from refresh_tokens t where token_hash = ? for update")) {
-                query.setBytes(1, hash);
+                    + " from refresh_tokens t where token_hash = ?")) {
+                query.setDouble(1, (double) leeway.toSeconds());
+                query.setBytes(2, hash);
                 ResultSet rows = query.executeQuery();
                 if (!rows.next()) {
                     return Optional.empty();
                 }
                 Used used = new Used(rows.getLong("user_id"), rows.getObject("family", UUID.class));
-                if (rows.getBoolean("used")) {
+                if (rows.getBoolean("misused")) {
                     revoke(connection, used.family());
                     return Optional.empty();
                 }
                 if (!rows.getBoolean("valid")) {
                     return Optional.empty();
                 }
-                markUsed(connection, hash);
+                if (rows.getBoolean("used")) {
+                    replaceSuccessors(connection, used.family(), rows.getLong("id"));
+                } else {
+                    markUsed(connection, hash);
+                }
+                issue(connection, next, used, validFor);
                 return Optional.of(used);
             }
         });
+    }
+
+    /** Trades of one family take turns: else two that come at once could both find that no successor was used. */
+    private static void lockFamily(Connection connection, byte[] hash) throws SQLException {
+        try (var lock = connection.prepareStatement("select from refresh_tokens where family ="
+                + " (select family from refresh_tokens where token_hash = ?) order by id limit 1 for update")) {
+            lock.setBytes(1, hash);
+            lock.executeQuery();
+        }
+    }
+
+    private static void replaceSuccessors(Connection connection, UUID family, long id) throws SQLException {
+        try (var update = connection.prepareStatement(
+                "update refresh_tokens set replaced_at = now() where family = ? and id > ? and replaced_at is null")) {
+            update.setObject(1, family);
+            update.setLong(2, id);
+            update.executeUpdate();
+        }
     }
 
     private static void markUsed(Connection connection, byte[] hash) throws SQLException {

@@ -25,6 +25,9 @@ public final class Accounts {
     /** The longest e-mail address in characters. */
     private static final int LONGEST_LOGIN = 254;
 
+    /** How long a client may ask again for an answer that it lost: a minute until it knows, a minute of waiting, a spare one. */
+    private static final Duration LOST_ANSWER = Duration.ofMinutes(3);
+
     private static final int FAILURES_PER_ACCOUNT_AND_ADDRESS = 9;
     private static final int FAILURES_PER_ADDRESS = 100;
     /** Each check of a password takes 19 MiB: this many run at once, the rest waits. */
@@ -96,23 +99,28 @@ public final class Accounts {
         byAccount.succeeded(account);
         User user = found.get().user();
         hash.filter(passwords::outdated).ifPresent(old -> users.rehash(user.id(), old, passwords.hash(password)));
-        return tokens(user.id(), UUID.randomUUID());
+        UUID family = UUID.randomUUID();
+        String refreshToken = newRefreshToken();
+        refreshTokens.issue(sha256(refreshToken), user.id(), family, refreshValidFor);
+        return tokens(user.id(), family, refreshToken);
     }
 
     private Optional<Duration> wait(String account, String address) {
         return byAccount.wait(account).or(() -> byAddress.wait(address));
     }
 
-    /** Trades a refresh token for a new pair. */
+    /** Trades a refresh token for a new pair; again, if the answer may have got lost. */
     public SignIn refresh(String refreshToken) {
-        Optional<RefreshTokens.Used> used = refreshTokens.use(sha256(refreshToken));
+        String next = newRefreshToken();
+        Optional<RefreshTokens.Used> used =
+                refreshTokens.trade(sha256(refreshToken), sha256(next), refreshValidFor, LOST_ANSWER);
         boolean active = used.flatMap(token -> users.find(token.userId()))
                 .filter(User::active)
                 .isPresent();
         if (!active) {
             return new SignIn.Refused();
         }
-        return tokens(used.get().userId(), used.get().family());
+        return tokens(used.get().userId(), used.get().family(), next);
     }
 
     /** Ends the sign-in of a refresh token; an unknown one is no error. */
@@ -120,11 +128,13 @@ public final class Accounts {
         refreshTokens.revoke(sha256(refreshToken));
     }
 
-    private SignIn tokens(long userId, UUID family) {
+    private String newRefreshToken() {
         byte[] secret = new byte[32];
         random.nextBytes(secret);
-        String refreshToken = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        refreshTokens.issue(sha256(refreshToken), userId, family, refreshValidFor);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    }
+
+    private SignIn tokens(long userId, UUID family, String refreshToken) {
         return new SignIn.Tokens(accessTokens.issue(userId, family), refreshToken, accessTokens.validFor());
     }
 

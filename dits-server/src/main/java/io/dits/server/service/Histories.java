@@ -27,13 +27,22 @@ public final class Histories {
     private static final int HEAD = 1;
     private static final int BASE = 2;
 
+    /** Commits that a comparison passes before it gives up: some seconds. */
+    private static final int MOST_COMPARED = 100_000;
+
     private final CommitGraph graph;
     private final BlobStore store;
+    private final int mostCompared;
 
     /** The use cases over that graph; {@code store} has the objects of all repositories. */
     public Histories(CommitGraph graph, BlobStore store) {
+        this(graph, store, MOST_COMPARED);
+    }
+
+    Histories(CommitGraph graph, BlobStore store, int mostCompared) {
         this.graph = graph;
         this.store = store;
+        this.mostCompared = mostCompared;
     }
 
     /**
@@ -169,15 +178,32 @@ public final class Histories {
         }
     }
 
-    /** Compares two commits that the repository has; at most so many changes are listed. */
+    /** Two commits lie too far apart to be compared. */
+    public static final class TooFarException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooFarException(int most) {
+            super("compare: more than " + most + " commits lie between the two. Compare with a commit that is nearer");
+        }
+    }
+
+    /**
+     * Compares two commits that the repository has; at most so many changes are listed.
+     *
+     * @throws TooFarException if too many commits lie between them
+     */
     public Comparison compare(ReadAccess access, CommitId base, CommitId head, int limit) {
         Walk walk = new Walk(graph, access.id());
         walk.start(List.of(head), HEAD);
         walk.start(List.of(base), BASE);
         int ahead = 0;
         int behind = 0;
+        int passed = 0;
         Optional<CommitRow> common = Optional.empty();
         while (walk.waits(HEAD) || walk.waits(BASE) || (common.isEmpty() && walk.waits(HEAD | BASE))) {
+            if (++passed > mostCompared) {
+                throw new TooFarException(mostCompared);
+            }
             Walk.Step step = walk.next().orElseThrow();
             switch (step.marks()) {
                 case HEAD -> ahead++;

@@ -7,6 +7,7 @@ import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
 import io.dits.core.wire.Frames;
 import io.dits.core.wire.Frames.Item;
+import io.dits.server.meta.Accepted;
 import io.dits.server.meta.Links;
 import io.dits.server.meta.RepositoryId;
 import java.io.IOException;
@@ -130,11 +131,36 @@ final class Intake implements AutoCloseable {
     private void store(List<Blob> blobs) {
         switch (Completeness.check(links, repository, blobs)) {
             case Completeness.Verdict.Complete complete -> {
-                store.putAll(blobs);
-                stored += links.accept(repository, complete.objects());
+                refusal = clash(complete.objects(), blobs);
+                if (refusal.isEmpty()) {
+                    store.putAll(blobs);
+                    stored += links.accept(repository, complete.objects());
+                }
             }
             case Completeness.Verdict.Refused refused -> refusal = Optional.of(refused.reason());
         }
+    }
+
+    /** What no node can see for itself: two names of a large directory that are one to others. */
+    private Optional<Upload> clash(List<Accepted> objects, List<Blob> blobs) {
+        List<Accepted> doubtful = objects.stream().filter(NameClashes::doubtful).toList();
+        List<Upload> found = new ArrayList<>();
+        Runnable look = () -> {
+            NameClashes clashes = new NameClashes(store, blobs);
+            for (Accepted object : doubtful) {
+                if (found.isEmpty() && object instanceof Accepted.TreePart part) {
+                    clashes.find(part.id(), part.facts().entries())
+                            .ifPresent(why -> found.add(new Upload.Malformed(part.id(), why)));
+                }
+            }
+        };
+        if (large) {
+            look.run();
+        } else if (!doubtful.isEmpty()) {
+            // It reads nodes that were not reckoned with.
+            budget.alone(patience, look);
+        }
+        return found.stream().findFirst();
     }
 
     /** Gives back what was taken. */

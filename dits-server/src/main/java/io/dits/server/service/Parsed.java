@@ -85,7 +85,10 @@ record Parsed(Accepted accepted, Facts facts, List<Child> children) {
                         ? Optional.empty()
                         : Optional.of(new Range(
                                 entries.getFirst().name(), entries.getLast().name()));
-                Facts.Names facts = new Facts.Names(0, entries.size(), names);
+                boolean uncomposed = entries.stream()
+                        .anyMatch(
+                                entry -> !entry.name().nfc().equals(entry.name().text()));
+                Facts.Names facts = new Facts.Names(0, entries.size(), names, uncomposed);
                 yield new Parsed(
                         new Accepted.TreePart(id, facts),
                         facts,
@@ -117,7 +120,7 @@ record Parsed(Accepted accepted, Facts facts, List<Child> children) {
                     i + 1 < nodes.size() ? Optional.of(nodes.get(i + 1).first()) : Optional.empty();
             children.add(new Child(node.node(), facts -> fits(facts, inner.level() - 1, node, next)));
         }
-        Facts.Names facts = new Facts.Names(inner.level(), entries, Optional.empty());
+        Facts.Names facts = new Facts.Names(inner.level(), entries, Optional.empty(), true);
         return new Parsed(new Accepted.TreePart(id, facts), facts, children);
     }
 
@@ -136,8 +139,10 @@ record Parsed(Accepted accepted, Facts facts, List<Child> children) {
                 && known.get(children.getFirst().id()) instanceof Facts.Names first
                 && known.get(children.getLast().id()) instanceof Facts.Names last) {
             Optional<Range> names = first.names().flatMap(f -> last.names().map(l -> new Range(f.first(), l.last())));
+            boolean uncomposed = children.stream()
+                    .anyMatch(child -> known.get(child.id()) instanceof Facts.Names below && below.uncomposed());
             Facts.Names facts =
-                    new Facts.Names(part.facts().level(), part.facts().entries(), names);
+                    new Facts.Names(part.facts().level(), part.facts().entries(), names, uncomposed);
             return new Parsed(new Accepted.TreePart(part.id(), facts), facts, children);
         }
         return this;

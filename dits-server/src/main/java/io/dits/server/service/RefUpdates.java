@@ -92,7 +92,14 @@ public final class RefUpdates {
                     && change.from().isPresent()
                     && change.to().isPresent()) {
                 TargetId from = change.from().get();
-                if (!now.isAncestor(now.commitOf(from), now.commitOf(change.to().get()))) {
+                Optional<Boolean> forward = now.isAncestor(
+                        now.commitOf(from), now.commitOf(change.to().get()));
+                if (forward.isEmpty()) {
+                    throw new IllegalArgumentException("refs: '" + change.name() + "' would move by more than "
+                            + Ledger.Transaction.MOST_PASSED + " commits, and nothing says that it goes forward."
+                            + " If it is meant, push it with force");
+                }
+                if (!forward.get()) {
                     return Optional.of(new PushResult.NotFastForward(change.name(), from));
                 }
             }

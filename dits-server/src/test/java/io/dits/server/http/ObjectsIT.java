@@ -414,4 +414,29 @@ final class ObjectsIT {
         server.storage.list("").forEachRemaining(listed -> count[0]++);
         return count[0];
     }
+
+    private static TreeNode.Child child(Blob leaf, String first, long entries) {
+        return new TreeNode.Child(new FileName(first), (TreeId) leaf.id(), entries);
+    }
+
+    /** Before, they were only seen within one node, and a clone of such a directory broke. */
+    @Test
+    void twoNamesThatAreOneInComposedFormAreRefusedAlsoInDifferentNodes() {
+        String film = ann.repository("composed");
+        Blob content = chunk("content");
+        Blob decomposed = tree(file("a.txt", content), file("e\u0301.txt", content));
+        Blob composed = tree(file("z.txt", content), file("\u00e9.txt", content));
+        Blob other = tree(file("z.txt", content), file("\u00ea.txt", content));
+        Blob bad = Codec.encode(
+                new TreeNode.Inner(1, List.of(child(decomposed, "a.txt", 2), child(composed, "z.txt", 2))));
+        Blob good =
+                Codec.encode(new TreeNode.Inner(1, List.of(child(decomposed, "a.txt", 2), child(other, "z.txt", 2))));
+        TestClient.Answer answer =
+                ann.upload(film, content, decomposed, composed, bad).is(422, "malformed_object");
+        assertThat(answer.text()).contains("composed form").contains(text(bad)).contains("z.txt".substring(1));
+        assertThat(ann.missing(film, bad.id())).containsExactly(bad.id());
+        ann.upload(film, content, decomposed, composed).is(200);
+        ann.upload(film, bad).is(422, "malformed_object");
+        ann.upload(film, other, good).is(200);
+    }
 }

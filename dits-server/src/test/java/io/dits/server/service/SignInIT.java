@@ -106,6 +106,55 @@ final class SignInIT {
         assertThat(accounts.login("ann@A.example", "right", "10.0.0.1")).isInstanceOf(SignIn.Tokens.class);
     }
 
+    private String signIn(String name) {
+        user(name);
+        return refreshToken(accounts.login(name, "right", "10.0.0.20"));
+    }
+
+    private static String refreshToken(SignIn answer) {
+        assertThat(answer).isInstanceOf(SignIn.Tokens.class);
+        return ((SignIn.Tokens) answer).refreshToken();
+    }
+
+    /** Before, whoever lost the answer had to sign in anew. */
+    @Test
+    void anAnswerThatGotLostIsGivenAgainAndOnlyTheLastOneCounts() {
+        String first = signIn("lou");
+        String lost = refreshToken(accounts.refresh(first));
+        String lostToo = refreshToken(accounts.refresh(first));
+        String last = refreshToken(accounts.refresh(first));
+        assertThat(List.of(lost, lostToo, last)).doesNotHaveDuplicates();
+        String next = refreshToken(accounts.refresh(last));
+        assertThat(accounts.refresh(next)).isInstanceOf(SignIn.Tokens.class);
+    }
+
+    @Test
+    void aTokenWhoseSuccessorWasUsedRevokesTheSignInAtOnce() {
+        String first = signIn("max");
+        String second = refreshToken(accounts.refresh(first));
+        String third = refreshToken(accounts.refresh(second));
+        assertThat(accounts.refresh(first)).isEqualTo(new SignIn.Refused());
+        assertThat(accounts.refresh(third)).isEqualTo(new SignIn.Refused());
+    }
+
+    @Test
+    void aTokenThatWasReplacedRevokesTheSignIn() {
+        String first = signIn("ned");
+        String mine = refreshToken(accounts.refresh(first));
+        String thief = refreshToken(accounts.refresh(first));
+        assertThat(accounts.refresh(mine)).isEqualTo(new SignIn.Refused());
+        assertThat(accounts.refresh(thief)).isEqualTo(new SignIn.Refused());
+    }
+
+    @Test
+    void aTokenUsedSomeTimeAgoRevokesTheSignIn() {
+        String first = signIn("oli");
+        String second = refreshToken(accounts.refresh(first));
+        DATABASE.execute("update refresh_tokens set used_at = used_at - interval '181 seconds'");
+        assertThat(accounts.refresh(first)).isEqualTo(new SignIn.Refused());
+        assertThat(accounts.refresh(second)).isEqualTo(new SignIn.Refused());
+    }
+
     @Test
     void whoGuessesMustWaitWhileTheRealUserSignsInElsewhere() {
         user("bob");
@@ -240,10 +289,11 @@ final class SignInIT {
         SignIn.Tokens first = (SignIn.Tokens) accounts.login("dan", "right", "10.0.0.6");
         SignIn.Tokens other = (SignIn.Tokens) accounts.login("dan", "right", "10.0.0.6");
         SignIn.Tokens second = (SignIn.Tokens) accounts.refresh(first.refreshToken());
+        SignIn.Tokens third = (SignIn.Tokens) accounts.refresh(second.refreshToken());
 
         assertThat(accounts.refresh(first.refreshToken())).isInstanceOf(SignIn.Refused.class);
 
-        assertThat(accounts.refresh(second.refreshToken())).isInstanceOf(SignIn.Refused.class);
+        assertThat(accounts.refresh(third.refreshToken())).isInstanceOf(SignIn.Refused.class);
         assertThat(accounts.refresh(other.refreshToken())).isInstanceOf(SignIn.Tokens.class);
     }
 

@@ -77,12 +77,6 @@ public final class RepoCreateCommand implements Action {
             if (ApiProblem.of(e).filter(problem -> problem.status() == 409).isPresent()) {
                 throw new Failure(ExitCode.ERROR, "a repository " + full + " exists already on " + server.origin());
             }
-            if (e.kind() == StoreException.Kind.UNKNOWN_OUTCOME) {
-                throw new Failure(
-                        ExitCode.NETWORK,
-                        e.getMessage() + "; nobody knows whether the repository was made",
-                        "Run: dits repo list");
-            }
             throw e;
         }
     }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dits.core.codec.Codec;
+import io.dits.core.content.Hashing;
+import io.dits.core.model.CommitId;
+import io.dits.core.model.RefName;
+import io.dits.core.model.TagId;
+import io.dits.core.model.TreeId;
+import io.dits.core.model.TreeNode;
+import io.dits.server.meta.CommitGraph;
+import io.dits.server.meta.CommitRow;
+import io.dits.server.meta.OwnerName;
+import io.dits.server.meta.Repository;
+import io.dits.server.meta.RepositoryId;
+import io.dits.server.meta.RepositoryName;
+import io.dits.server.meta.Visibility;
+import io.dits.storage.memory.MemoryBlobStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class HistoriesTest {
+    private static final ReadAccess ACCESS = new ReadAccess(
+            new Actor(1, "ann", "ann@a.example", "Ann", false),
+            new Repository(
+                    new RepositoryId(1),
+                    1,
+                    new OwnerName("ann"),
+                    new RepositoryName("film"),
+                    new Repository.Settings("", Visibility.PRIVATE, RefName.branch("main")),
+                    Instant.EPOCH,
+                    Instant.EPOCH));
+
+    private final MemoryBlobStore store = new MemoryBlobStore();
+    private final Map<CommitId, CommitRow> rows = new HashMap<>();
+    private final CommitGraph graph = new CommitGraph() {
+        @Override
+        public Map<CommitId, CommitRow> load(RepositoryId repository, Collection<CommitId> commits, int depth) {
+            Map<CommitId, CommitRow> found = new HashMap<>(rows);
+            found.keySet().retainAll(commits);
+            return found;
+        }
+
+        @Override
+        public Map<TagId, CommitId> targets(RepositoryId repository, Collection<TagId> tags) {
+            return Map.of();
+        }
+    };
+
+    private CommitId commit(String name, int generation, CommitId... parents) {
+        var empty = Codec.encode(TreeNode.EMPTY);
+        store.put(empty);
+        CommitId id = new CommitId(Hashing.sha256(name.getBytes(StandardCharsets.UTF_8)));
+        rows.put(id, new CommitRow(id, (TreeId) empty.id(), List.of(parents), generation, generation));
+        return id;
+    }
+
+    /** Before, a comparison walked through all commits that one side lacks, however many. */
+    @Test
+    void aComparisonOfWhatLiesTooFarApartSaysSoInsteadOfWalkingOn() {
+        CommitId base = commit("base", 1);
+        CommitId head = base;
+        for (int generation = 2; generation <= 12; generation++) {
+            head = commit("commit " + generation, generation, head);
+        }
+        Histories.Comparison near = new Histories(graph, store, 12).compare(ACCESS, base, head, 10);
+        assertThat(near.ahead()).isEqualTo(11);
+        assertThat(near.mergeBase()).contains(base);
+        CommitId far = head;
+        assertThatThrownBy(() -> new Histories(graph, store, 10).compare(ACCESS, base, far, 10))
+                .isInstanceOf(Histories.TooFarException.class)
+                .hasMessageContaining("more than 10 commits");
+    }
+}
