@@ -10,13 +10,9 @@ import io.dits.core.model.ObjectId;
 import io.dits.core.model.TreeEntry;
 import io.dits.core.model.TreeNode;
 import io.dits.core.store.BlobStore;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,8 +25,8 @@ import java.util.function.Consumer;
  * whatever is interrupted leaves a store that is complete below all it has; what is present is not looked into, because
  * the same holds for it. Repeating a copy goes on where the last one stopped.
  *
- * <p>Holds the ids of the metadata objects that are lacking, about 400 bytes each (40 MB for 100 000 files), never those of
- * all chunks.
+ * <p>Holds the ids of the metadata objects that are lacking, about 55 bytes each (110 MB for two million files of more than
+ * a chunk), never those of all chunks.
  */
 public final class Transfer {
     private static final int IDS = 8192;
@@ -60,7 +56,7 @@ public final class Transfer {
     private final BlobStore from;
     private final BlobStore to;
     private final Listener listener;
-    private final Map<ObjectId, List<ObjectId>> lacking = new HashMap<>();
+    private final Lacking lacking = new Lacking();
     private final RecentBlobs recent = new RecentBlobs();
     private long objects;
     private long bytes;
@@ -81,61 +77,34 @@ public final class Transfer {
     public static Result copy(BlobStore from, BlobStore to, Collection<? extends ObjectId> roots, Listener listener) {
         Transfer transfer = new Transfer(from, to, listener);
         transfer.discover(roots);
-        List<ObjectId> order = transfer.order();
+        int[] order = transfer.lacking.order();
         transfer.copyChunks(order, roots);
         transfer.copyMetadata(order);
         return new Result(transfer.objects, transfer.bytes, transfer.presentBytes);
     }
 
     private void discover(Collection<? extends ObjectId> roots) {
-        Set<ObjectId> seen = new HashSet<>();
-        Deque<ObjectId> open = new ArrayDeque<>();
-        roots.stream().filter(id -> id.kind().metadata() && seen.add(id)).forEach(open::add);
-        while (!open.isEmpty()) {
-            List<ObjectId> batch = new ArrayList<>();
-            while (!open.isEmpty() && batch.size() < IDS) {
-                batch.add(open.remove());
-            }
-            readAll(to.missing(batch), blob -> {
-                List<ObjectId> below = Children.of(blob).stream()
-                        .filter(id -> id.kind().metadata())
-                        .distinct()
-                        .toList();
-                lacking.put(blob.id(), below);
-                below.stream().filter(seen::add).forEach(open::add);
+        roots.stream().filter(id -> id.kind().metadata()).forEach(lacking::add);
+        int next = 0;
+        while (next < lacking.size()) {
+            int end = Math.min(lacking.size(), next + IDS);
+            List<ObjectId> batch = lacking.ids(next, end);
+            Set<ObjectId> missing = to.missing(batch);
+            readAll(batch.stream().filter(missing::contains).toList(), blob -> {
+                lacking.lacks(
+                        blob.id(),
+                        Children.of(blob).stream()
+                                .filter(id -> id.kind().metadata())
+                                .distinct()
+                                .toList());
                 chunks(blob, (chunk, length) -> listener.found(length));
                 recent.add(blob);
             });
+            next = end;
         }
     }
 
-    /** The lacking metadata, children before parents, kind after kind. */
-    private List<ObjectId> order() {
-        List<ObjectId> order = new ArrayList<>(lacking.size());
-        Set<ObjectId> done = new HashSet<>();
-        Deque<ObjectId> path = new ArrayDeque<>();
-        for (ObjectId root : lacking.keySet()) {
-            path.push(root);
-            while (!path.isEmpty()) {
-                ObjectId id = path.element();
-                List<ObjectId> below = lacking.getOrDefault(id, List.of()).stream()
-                        .filter(child -> lacking.containsKey(child) && !done.contains(child))
-                        .toList();
-                if (!done.contains(id) && !below.isEmpty()) {
-                    below.forEach(path::push);
-                    continue;
-                }
-                path.pop();
-                if (done.add(id)) {
-                    order.add(id);
-                }
-            }
-        }
-        order.sort(Comparator.comparing(ObjectId::kind));
-        return order;
-    }
-
-    private void copyChunks(List<ObjectId> order, Collection<? extends ObjectId> roots) {
+    private void copyChunks(int[] order, Collection<? extends ObjectId> roots) {
         Map<ChunkId, Long> batch = new LinkedHashMap<>();
         for (ObjectId root : roots) {
             if (root instanceof ChunkId chunk) {
@@ -170,7 +139,7 @@ public final class Transfer {
         batch.clear();
     }
 
-    private void copyMetadata(List<ObjectId> order) {
+    private void copyMetadata(int[] order) {
         inBatches(order, this::put);
     }
 
@@ -222,9 +191,11 @@ public final class Transfer {
         }
     }
 
-    private static void inBatches(List<ObjectId> ids, Consumer<List<ObjectId>> work) {
-        for (int i = 0; i < ids.size(); i += 512) {
-            work.accept(ids.subList(i, Math.min(ids.size(), i + 512)));
+    private void inBatches(int[] order, Consumer<List<ObjectId>> work) {
+        for (int i = 0; i < order.length; i += 512) {
+            work.accept(Arrays.stream(order, i, Math.min(order.length, i + 512))
+                    .mapToObj(lacking::id)
+                    .toList());
         }
     }
 
