@@ -51,7 +51,7 @@ final class ObjectEndpoints {
                         "POST",
                         Routes.REPOSITORY + "/objects/upload",
                         Access.SIGNED_IN,
-                        About.of("Put objects, children before parents")
+                        About.of("Put objects, children before parents; chunks whole or in pieces of others")
                                 .takes(Frames.OBJECTS_TYPE)
                                 .gives(200, UploadAnswer.class),
                         this::upload),
