@@ -15,10 +15,10 @@ public final class Resemblance {
     /** Any odd number: the hash is a polynomial in it modulo 2^64. */
     private static final long BASE = 0x9E3779B97F4A7C15L;
 
-    /** The highest bits of a product with it depend on all bits of a hash. */
-    private static final long MIX = 0xD6E8FEB86659FD93L;
-
+    /** What the byte that leaves is multiplied by. */
     private static final long OUT = power(BLOCK);
+
+    private static final int FILTER_BITS = 17;
 
     private final byte[] old;
     /** Open addressing: a slot has a block's hash, and its place plus one; 0 is an empty slot. */
@@ -26,6 +26,8 @@ public final class Resemblance {
 
     private final int[] places;
     private final int shift;
+    /** A bit for each block's hash, so few that they stay close to the processor. */
+    private final long[] filter = new long[1 << (FILTER_BITS - 6)];
 
     /** Prepares the search in these old bytes, which are not copied. */
     public Resemblance(byte[] old) {
@@ -41,13 +43,15 @@ public final class Resemblance {
             if (places[slot] == 0) {
                 hashes[slot] = hash;
                 places[slot] = at + 1;
+                int bit = (int) (hash >>> (64 - FILTER_BITS));
+                filter[bit >> 6] |= 1L << bit;
             }
         }
     }
 
     /** Where a hash stands, or the empty slot where it would. */
     private int slot(long hash) {
-        int slot = (int) ((hash * MIX) >>> shift);
+        int slot = (int) (hash >>> shift);
         while (places[slot] != 0 && hashes[slot] != hash) {
             slot = (slot + 1) & (places.length - 1);
         }
@@ -69,6 +73,10 @@ public final class Resemblance {
         int at = 0;
         long hash = next.length < BLOCK ? 0 : hash(next, 0);
         while (at + BLOCK <= next.length && found.size() < most) {
+            while (at + BLOCK < next.length && !promising(hash)) {
+                hash = rolled(hash, next[at], next[at + BLOCK]);
+                at++;
+            }
             int place = places[slot(hash)] - 1;
             if (place >= 0 && Arrays.equals(next, at, at + BLOCK, old, place, place + BLOCK)) {
                 Same same = grown(next, at, place, done);
@@ -82,6 +90,11 @@ public final class Resemblance {
             }
         }
         return found;
+    }
+
+    private boolean promising(long hash) {
+        int bit = (int) (hash >>> (64 - FILTER_BITS));
+        return (filter[bit >> 6] & (1L << bit)) != 0;
     }
 
     private Same grown(byte[] next, int at, int place, int done) {
@@ -103,13 +116,13 @@ public final class Resemblance {
     }
 
     private static long rolled(long hash, byte out, byte in) {
-        return (hash - (out + 1) * OUT) * BASE + in + 1;
+        // One product waits for the hash before; the other does not.
+        return hash * BASE + (in + 1 - (out + 1) * OUT);
     }
 
-    /** What the oldest of so many bytes is multiplied by. */
-    private static long power(int bytes) {
+    private static long power(int exponent) {
         long power = 1;
-        for (int i = 1; i < bytes; i++) {
+        for (int i = 0; i < exponent; i++) {
             power *= BASE;
         }
         return power;
