@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +41,9 @@ final class RunFolder {
     private final Path folder;
     private final Path current;
     private final Path marker;
+    /** For one change at a time; readers, who need this object's own lock, do not wait for its syncing. */
+    private final Lock changing = new ReentrantLock();
+
     private String names = "";
     private List<Run> runs = List.of();
 
@@ -101,7 +106,8 @@ final class RunFolder {
         return FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    synchronized void change(Change change) {
+    void change(Change change) {
+        changing.lock();
         try (FileChannel channel = lockFile()) {
             lock(channel);
             List<Run> before = current();
@@ -110,11 +116,15 @@ final class RunFolder {
             after.forEach(run ->
                     text.append(run.name()).append(' ').append(run.count()).append('\n'));
             replaceCurrent(text.toString());
-            runs = after;
-            names = text.toString();
+            synchronized (this) {
+                runs = after;
+                names = text.toString();
+            }
             removeForgotten(after);
         } catch (IOException e) {
             throw failure(e);
+        } finally {
+            changing.unlock();
         }
     }
 
