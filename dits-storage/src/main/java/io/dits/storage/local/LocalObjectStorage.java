@@ -100,7 +100,21 @@ public final class LocalObjectStorage implements ObjectStorage {
 
     /** A spool whose finished files this storage takes over by renaming, without copying them. */
     public Spool spool() {
+        return spool(false);
+    }
+
+    /** The same, with packs of chunks written past the file cache: for one who does not read them soon. */
+    public Spool spoolPastCache() {
+        return spool(true);
+    }
+
+    private Spool spool(boolean pastCache) {
         return new Spool() {
+            @Override
+            public boolean pastCache() {
+                return pastCache;
+            }
+
             @Override
             public Path newFile() throws IOException {
                 return temporaries.newFile();

@@ -2,24 +2,19 @@
 package io.dits.storage.pack;
 
 import io.dits.core.content.Blob;
-import io.dits.storage.disk.Disk;
+import io.dits.storage.disk.BlockFile;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** One pack after the other, of one sort of blobs. The memory of its buffer is taken when first needed. */
+/** One pack after the other, of one sort of blobs. */
 final class Lane {
     private final Spool spool;
-    private final Arena memory;
-    private final int bufferSize;
-    private Optional<ByteBuffer> buffer = Optional.empty();
+    private final BlockFile.Blocks blocks;
     private Optional<PackWriter> open = Optional.empty();
 
-    Lane(Spool spool, Arena memory, int bufferSize) {
+    Lane(Spool spool, BlockFile.Blocks blocks) {
         this.spool = spool;
-        this.memory = memory;
-        this.bufferSize = bufferSize;
+        this.blocks = blocks;
     }
 
     boolean fits(Blob blob) {
@@ -28,15 +23,9 @@ final class Lane {
 
     void add(Blob blob) throws IOException {
         if (open.isEmpty()) {
-            open = Optional.of(PackWriter.create(spool.newFile(), buffer()));
+            open = Optional.of(PackWriter.create(spool.newFile(), blocks));
         }
         open.get().add(blob);
-    }
-
-    private ByteBuffer buffer() {
-        ByteBuffer mine = buffer.orElseGet(() -> Disk.pages(memory, bufferSize));
-        buffer = Optional.of(mine);
-        return mine;
     }
 
     /** Ends the pack under way, if there is one. */

@@ -4,6 +4,7 @@ package io.dits.storage.pack;
 import io.dits.core.content.Blob;
 import io.dits.core.model.ObjectId;
 import io.dits.storage.catalog.Catalog;
+import io.dits.storage.disk.BlockFile;
 import io.dits.storage.disk.Disk;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -22,12 +23,12 @@ import java.util.Set;
 final class PackSession implements AutoCloseable {
     private static final int LOOK_UP = 256;
     private static final long LOOK_UP_BYTES = 4 << 20;
-    private static final int CHUNK_BUFFER = 512 << 10;
-    private static final int METADATA_BUFFER = 64 << 10;
+    private static final int CHUNK_BLOCK = 1 << 20;
+    private static final int METADATA_BLOCK = 64 << 10;
 
     private final Catalog catalog;
     private final PackKeeper keeper;
-    private final Arena memory = Arena.ofConfined();
+    private final Arena memory = Arena.ofShared();
     private final Lane chunks;
     private final Lane metadata;
     /** What stands in packs whose rows may not be in the catalog yet. */
@@ -36,8 +37,8 @@ final class PackSession implements AutoCloseable {
     PackSession(Catalog catalog, Spool spool, PackKeeper keeper) {
         this.catalog = catalog;
         this.keeper = keeper;
-        this.chunks = new Lane(spool, memory, CHUNK_BUFFER);
-        this.metadata = new Lane(spool, memory, METADATA_BUFFER);
+        this.chunks = new Lane(spool, new BlockFile.Blocks(memory, CHUNK_BLOCK, spool.pastCache()));
+        this.metadata = new Lane(spool, new BlockFile.Blocks(memory, METADATA_BLOCK, false));
     }
 
     void putAll(Iterator<Blob> blobs) {

@@ -8,33 +8,28 @@ import io.dits.core.model.Kind;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.wire.Frames;
 import io.dits.storage.catalog.PackEntry;
+import io.dits.storage.disk.BlockFile;
 import io.dits.storage.disk.Disk;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Writes one pack to a file; see {@code docs/format.md}. Not safe for concurrent use. */
 final class PackWriter {
     private final Path file;
-    private final FileChannel out;
-    private final ByteBuffer buffer;
+    private final BlockFile out;
     private final List<PackEntry> entries = new ArrayList<>();
     private long position;
 
-    private PackWriter(Path file, FileChannel out, ByteBuffer buffer) {
+    private PackWriter(Path file, BlockFile out) {
         this.file = file;
         this.out = out;
-        this.buffer = buffer;
     }
 
-    /** Starts a pack in a new file. The buffer is the writer's until the pack is finished or abandoned. */
-    static PackWriter create(Path file, ByteBuffer buffer) throws IOException {
-        FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        PackWriter writer = new PackWriter(file, out, buffer.clear());
+    /** Starts a pack in a new file. The blocks are the writer's until the pack is finished or abandoned. */
+    static PackWriter create(Path file, BlockFile.Blocks blocks) throws IOException {
+        PackWriter writer = new PackWriter(file, BlockFile.create(file, blocks));
         writer.append(PackFormat.START);
         return writer;
     }
@@ -63,8 +58,7 @@ final class PackWriter {
     Written finish() throws IOException {
         List<PackEntry> sorted = PackFormat.sorted(entries);
         append(PackFormat.index(sorted, position));
-        Disk.drain(out, buffer);
-        out.close();
+        out.finish();
         return new Written(file, position, sorted);
     }
 
@@ -72,7 +66,7 @@ final class PackWriter {
     record Written(Path file, long size, List<PackEntry> entries) {}
 
     private void append(byte[] bytes) throws IOException {
-        Disk.append(out, buffer, bytes);
+        out.append(bytes);
         position += bytes.length;
     }
 

@@ -10,6 +10,11 @@ public interface Spool {
     /** A name for a new file. */
     Path newFile() throws IOException;
 
+    /** Whether packs of chunks are written past the file cache: nobody reads them soon. */
+    default boolean pastCache() {
+        return false;
+    }
+
     /** A finished file as content. */
     Content content(Path finished) throws IOException;
 
