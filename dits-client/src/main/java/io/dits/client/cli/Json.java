@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.client.cli;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -25,6 +26,8 @@ public final class Json {
             case Optional<?> maybe -> maybe.ifPresentOrElse(inner -> write(out, inner), () -> out.append("null"));
             // The same answer is the same text in every run: maps without an order are sorted.
             case Map<?, ?> map -> object(out, map instanceof SequencedMap ? map : new TreeMap<>(map));
+            // A path is an Iterable, of paths that are Iterables.
+            case Path path -> string(out, path.toString());
             case Iterable<?> list -> array(out, list);
             case Number number -> out.append(number);
             case Boolean truth -> out.append(truth);
