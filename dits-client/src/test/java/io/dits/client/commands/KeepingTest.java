@@ -164,7 +164,7 @@ final class KeepingTest {
         assertThat(ran.out())
                 .contains("is damaged", "(needed by 'shots/clip.mov' of commit " + first.substring(0, 10) + ")")
                 .contains("1 missing or damaged of ");
-        assertThat(ran.err()).contains("Clone again from a server");
+        assertThat(ran.err()).contains("To mend it run: dits fetch");
         assertThat(dits.fails(1, "verify", "--json"))
                 .contains("\"needed_by\":\"'shots/clip.mov' of commit " + first.substring(0, 10) + "\"")
                 .contains("\"problem\":\"is damaged");
