@@ -8,7 +8,6 @@ import io.dits.server.auth.Passwords;
 import io.dits.server.auth.TokenAuthentication;
 import io.dits.server.config.Secret;
 import io.dits.server.config.ServerConfig;
-import io.dits.server.http.Haste;
 import io.dits.server.http.HttpServer;
 import io.dits.server.http.HttpSettings;
 import io.dits.server.http.ServerParts;
@@ -137,8 +136,7 @@ public final class Wiring {
     }
 
     private static HttpSettings settings(ServerConfig.Http http) {
-        return new HttpSettings(
-                http.host(), http.port(), http.maxUploadSize(), http.requestTimeout(), Haste.USUAL, 0, STOP_TIMEOUT);
+        return new HttpSettings(http.host(), http.port(), http.maxUploadSize(), http.requestTimeout(), 0, STOP_TIMEOUT);
     }
 
     private ServerParts parts(ServerConfig config, Database database) {

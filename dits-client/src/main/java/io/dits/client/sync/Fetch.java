@@ -9,6 +9,7 @@ import io.dits.core.model.ObjectId;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TagId;
 import io.dits.core.model.TargetId;
+import io.dits.core.store.BlobStore;
 import io.dits.core.store.RefChange;
 import io.dits.core.store.RefUpdate;
 import java.util.ArrayList;
@@ -61,17 +62,34 @@ public final class Fetch {
 
     /** Fetches all branches and tags; with {@code prune}, forgets branches that are gone there. */
     public Result fetch(boolean prune) {
+        return fetch(prune, Optional.empty());
+    }
+
+    /** Fetches all after a part of it has come already; that has been finished. */
+    public Result fetch(Arriving before) {
+        return fetch(false, Optional.of(before));
+    }
+
+    private Result fetch(boolean prune, Optional<Arriving> before) {
         SortedMap<RefName, TargetId> there = remote.refs().list("");
         SortedMap<RefName, TargetId> branches = new TreeMap<>();
         SortedMap<RefName, TargetId> tags = new TreeMap<>();
         there.forEach((name, target) -> (name.isBranch() ? branches : tags).put(name, target));
-        Transfer.Result received = receive(new HashSet<>(there.values()));
+        Transfer.Result received = receive(new HashSet<>(there.values()), before);
         List<Moved> moved = remember(branches, prune);
         List<RefName> clashing = takeTags(tags, moved);
         return new Result(branches, List.copyOf(moved), received, clashing);
     }
 
-    private Transfer.Result receive(Set<TargetId> targets) {
+    private Transfer.Result receive(Set<TargetId> targets, Optional<Arriving> before) {
+        // A branch may have gone elsewhere meanwhile; what was brought of it is kept all the same.
+        before.ifPresent(arriving -> targets.addAll(arriving.targets()));
+        Transfer.Result copied =
+                copy(targets, before.<BlobStore>map(arriving -> arriving).orElseGet(remote::blobs));
+        return before.map(arriving -> arriving.with(copied)).orElse(copied);
+    }
+
+    private Transfer.Result copy(Set<TargetId> targets, BlobStore from) {
         Set<ObjectId> missing = local.blobs().missing(targets);
         Set<ObjectId> roots = new LinkedHashSet<>(Mending.roots(remote.blobs(), local.blobs()));
         if (missing.isEmpty() && roots.isEmpty()) {
@@ -85,7 +103,7 @@ public final class Fetch {
         List<CommitId> have = Tips.present(local.blobs(), local.refs().list("").values());
         roots.addAll(new Negotiation(remote).commits(want, have));
         try (Counting counting = new Counting(progress, "Receiving")) {
-            return Transfer.copy(remote.blobs(), local.blobs(), roots, counting);
+            return Transfer.copy(from, local.blobs(), roots, counting);
         }
     }
 

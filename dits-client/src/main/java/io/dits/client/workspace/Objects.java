@@ -2,6 +2,7 @@
 package io.dits.client.workspace;
 
 import io.dits.client.workspace.disk.ProcessLock;
+import io.dits.core.store.BlobStore;
 import io.dits.core.store.ObjectStorage.Listed;
 import io.dits.core.store.StorageKey;
 import io.dits.core.store.SweepableBlobStore;
@@ -26,7 +27,10 @@ final class Objects {
     private final ProcessLock adding;
     private final ProcessLock collecting;
     private final ProcessLock recovering;
-    private Optional<SweepableBlobStore> opened = Optional.empty();
+    private Optional<Opened> opened = Optional.empty();
+
+    /** One storage and catalog; the second store writes packs past the file cache. */
+    private record Opened(SweepableBlobStore blobs, BlobStore notReadSoon) {}
 
     Objects(Layout layout, Duration patience, RandomGenerator random) {
         this.layout = layout;
@@ -36,13 +40,21 @@ final class Objects {
         recovering = ProcessLock.exclusive(layout.recoveryLock(), patience, "the catalog of this working copy");
     }
 
-    synchronized SweepableBlobStore blobs() {
-        SweepableBlobStore store = opened.orElseGet(this::open);
-        opened = Optional.of(store);
-        return store;
+    SweepableBlobStore blobs() {
+        return opened().blobs();
     }
 
-    private SweepableBlobStore open() {
+    BlobStore notReadSoon() {
+        return opened().notReadSoon();
+    }
+
+    private synchronized Opened opened() {
+        Opened all = opened.orElseGet(this::open);
+        opened = Optional.of(all);
+        return all;
+    }
+
+    private Opened open() {
         LocalObjectStorage storage = LocalObjectStorage.open(layout.objects());
         FileCatalog catalog = FileCatalog.open(layout.catalog());
         PackBlobStore store = new PackBlobStore(storage, catalog, storage.spool(), random);
@@ -54,7 +66,7 @@ final class Objects {
                 }
             }
         }
-        return store;
+        return new Opened(store, new PackBlobStore(storage, catalog, storage.spoolPastCache(), random));
     }
 
     /** Returns how many bytes it removed. A catalog that was lost says nothing of the packs: then all of them stay. */

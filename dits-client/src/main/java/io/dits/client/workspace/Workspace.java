@@ -19,6 +19,7 @@ import io.dits.core.model.ObjectId;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TargetId;
 import io.dits.core.model.TreeId;
+import io.dits.core.store.BlobStore;
 import io.dits.core.store.StoreException;
 import io.dits.core.store.SweepableBlobStore;
 import java.io.IOException;
@@ -122,6 +123,11 @@ public final class Workspace {
     /** All objects that are here. */
     public SweepableBlobStore blobs() {
         return objects.blobs();
+    }
+
+    /** The same objects, for one who puts what nobody reads soon. */
+    public BlobStore blobsNotReadSoon() {
+        return objects.notReadSoon();
     }
 
     /** Held shared by whoever adds objects until something refers to them, so that nobody collects them meanwhile. */

@@ -7,6 +7,7 @@ import io.dits.client.Dits;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.http.MemoryServer;
 import io.dits.core.codec.Codec;
+import io.dits.core.content.Blob;
 import io.dits.core.graph.Manifests;
 import io.dits.core.graph.Trees;
 import io.dits.core.model.CommitId;
@@ -63,6 +64,41 @@ final class RemotesTest {
                     .as("%s", made)
                     .isEqualTo(Files.getPosixFilePermissions(usual));
         }
+    }
+
+    @Test
+    void aCloneTellsWhatCameAlsoAsJson() throws IOException {
+        dits.write("clip.mov", film(1));
+        dits.commit("first");
+        dits.ok("remote", "add", "origin", film.toString());
+        dits.ok("push", "origin", "main");
+        String told =
+                dits.ok("clone", film.toString(), temporary.resolve("copy").toString(), "--json");
+        assertThat(told).contains("\"saved_bytes\":0", "\"files\":1");
+        long received = Long.parseLong(told.replaceAll("(?s).*\"received_bytes\":([0-9]+).*", "$1"));
+        assertThat(received).isBetween(600_000L, 610_000L);
+        assertThat(temporary.resolve("copy/clip.mov")).hasBinaryContent(film(1));
+    }
+
+    @Test
+    void aCloneThatBrokeOffIsNotWorkedInAndCanBeRepeated() throws IOException {
+        dits.write("a.mov", film(1));
+        dits.write("b.mov", film(2));
+        dits.commit("first");
+        dits.ok("remote", "add", "origin", film.toString());
+        dits.ok("push", "origin", "main");
+        ObjectId lost = chunkOf("b.mov");
+        Blob blob = server.content(film).blobs().get(lost).orElseThrow();
+        server.content(film).blobs().delete(List.of(lost));
+        String copy = temporary.resolve("copy").toString();
+        assertThat(dits.run("clone", film.toString(), copy).code()).isNotZero();
+        assertThat(dits.fails(1, "-C", copy, "status"))
+                .contains("has not come to its end", "dits clone " + film + " " + copy);
+        server.content(film).blobs().put(blob);
+        dits.ok("clone", film.toString(), copy);
+        assertThat(temporary.resolve("copy/b.mov")).hasBinaryContent(film(2));
+        dits.ok("-C", copy, "verify");
+        assertThat(dits.ok("-C", copy, "status")).contains("Nothing changed");
     }
 
     /** Content large enough for a manifest and chunks of its own. */

@@ -44,7 +44,7 @@ final class Call {
         this.requestId = requestId;
         this.path = path;
         this.actor = actor;
-        this.pace = new Pace(settings.requestTimeout(), settings.haste(), System::nanoTime);
+        this.pace = new Pace(settings.requestTimeout(), System::nanoTime);
     }
 
     /** Who asks; only on routes for signed-in users. */
@@ -161,7 +161,7 @@ final class Call {
         return new BodyInput(new SourceInput(request, pace), most, pace);
     }
 
-    /** Memory is held for the sender of the body, or the reader of the answer: he must be quick; 0: no more. */
+    /** Memory is held for the sender of the body: from now on he must be quick; 0: no more. */
     void holds(long bytes) {
         pace.holds(bytes);
     }
@@ -204,6 +204,6 @@ final class Call {
         response.setStatus(status);
         response.getHeaders().put("Content-Type", type);
         length.ifPresent(bytes -> response.getHeaders().put("Content-Length", bytes));
-        return new AnswerOutput(new SinkOutput(response, pace));
+        return new AnswerOutput(Content.Sink.asOutputStream(response), pace);
     }
 }

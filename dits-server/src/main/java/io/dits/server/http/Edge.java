@@ -142,9 +142,7 @@ final class Edge extends Handler.Abstract {
         if (request.getLength() != 0) {
             byte[] waste = new byte[64 << 10];
             InputStream in = new BodyInput(
-                    Request.asInputStream(request),
-                    DRAIN,
-                    new Pace(settings.requestTimeout(), settings.haste(), System::nanoTime));
+                    Request.asInputStream(request), DRAIN, new Pace(settings.requestTimeout(), System::nanoTime));
             while (in.read(waste) >= 0) {
                 // Nothing: that it came is all.
             }

@@ -140,7 +140,7 @@ final class FileEndpoints {
         String type = MediaTypes.of(file.name());
         OutputStream out = call.start(range.isPresent() ? 206 : 200, type, OptionalLong.of(bytes.length()));
         if (!call.head()) {
-            files.write(file, bytes.offset(), bytes.length(), out, call::holds);
+            files.write(file, bytes.offset(), bytes.length(), out);
         }
         out.close();
     }

@@ -10,18 +10,11 @@ import java.time.Duration;
  * @param port the port, 0 for any free one
  * @param maxUploadSize the most bytes of one request body
  * @param requestTimeout how long a sender or reader may make no progress worth the name
- * @param haste what is asked of one for whom memory is held
  * @param workers the most requests served at once; 0: 1024
  * @param stopTimeout how long a stop waits for requests in flight
  */
 public record HttpSettings(
-        String host,
-        int port,
-        long maxUploadSize,
-        Duration requestTimeout,
-        Haste haste,
-        int workers,
-        Duration stopTimeout) {
+        String host, int port, long maxUploadSize, Duration requestTimeout, int workers, Duration stopTimeout) {
     int mostAtOnce() {
         return workers > 0 ? workers : 1024;
     }

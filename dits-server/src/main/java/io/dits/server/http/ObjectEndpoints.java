@@ -118,7 +118,7 @@ final class ObjectEndpoints {
         ReadAccess access = entrance.read(call);
         Objects.Selection readable = objects.readable(access, ids(call));
         OutputStream out = call.start(200, Frames.OBJECTS_TYPE, OptionalLong.empty());
-        objects.fetch(readable, out, call::holds);
+        objects.fetch(readable, out);
         out.close();
     }
 }

@@ -83,13 +83,8 @@ public final class Files {
         return entries;
     }
 
-    /**
-     * Writes {@code length} bytes of a file from {@code offset} on, chunk by chunk.
-     *
-     * @param receiver hears what is held for him
-     */
-    public void write(TreeEntry.File file, long offset, long length, OutputStream out, Receiver receiver)
-            throws IOException {
+    /** Writes {@code length} bytes of a file from {@code offset} on, chunk by chunk. */
+    public void write(TreeEntry.File file, long offset, long length, OutputStream out) throws IOException {
         if (length == 0) {
             return;
         }
@@ -101,11 +96,9 @@ public final class Files {
             int from = (int) Math.max(0, offset - start);
             int to = (int) Math.min(part.length(), end - start);
             budget.take(COPIES * part.length(), patience);
-            receiver.holds(part.length());
             try {
                 out.write(bytes(part.id()), from, to - from);
             } finally {
-                receiver.holds(0);
                 budget.giveBack(COPIES * part.length());
             }
             start += part.length();

@@ -92,7 +92,7 @@ public final class Objects {
     }
 
     /** Writes objects that {@link #readable} has let pass as a stream of frames. */
-    public void fetch(Selection readable, OutputStream out, Receiver receiver) throws IOException {
-        new Outlet(portions, out, receiver).writeAll(readable.sizes());
+    public void fetch(Selection readable, OutputStream out) throws IOException {
+        new Outlet(portions, out).writeAll(readable.sizes());
     }
 }

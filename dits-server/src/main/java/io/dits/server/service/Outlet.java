@@ -13,18 +13,16 @@ import java.util.Map;
 final class Outlet {
     private final Portions portions;
     private final OutputStream out;
-    private final Receiver receiver;
     private int written;
 
-    Outlet(Portions portions, OutputStream out, Receiver receiver) {
+    Outlet(Portions portions, OutputStream out) {
         this.portions = portions;
         this.out = out;
-        this.receiver = receiver;
     }
 
     void writeAll(Map<ObjectId, Integer> sizes) throws IOException {
         try {
-            portions.each(sizes, this::write, receiver);
+            portions.each(sizes, this::write);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -32,32 +32,25 @@ final class Portions {
      * @param sizes the objects and their bytes, uncompressed
      */
     void each(Map<? extends ObjectId, Integer> sizes, Consumer<Blob> sink) {
-        each(sizes, sink, bytes -> {});
-    }
-
-    /** The same, for a receiver to whom the sink writes: he hears what is held for him. */
-    void each(Map<? extends ObjectId, Integer> sizes, Consumer<Blob> sink, Receiver receiver) {
         List<ObjectId> portion = new ArrayList<>();
         long bytes = 0;
         for (Map.Entry<? extends ObjectId, Integer> object : sizes.entrySet()) {
             if (!portion.isEmpty() && bytes + object.getValue() > PORTION) {
-                read(portion, bytes, sink, receiver);
+                read(portion, bytes, sink);
                 portion.clear();
                 bytes = 0;
             }
             portion.add(object.getKey());
             bytes += object.getValue();
         }
-        read(portion, bytes, sink, receiver);
+        read(portion, bytes, sink);
     }
 
-    private void read(List<ObjectId> portion, long bytes, Consumer<Blob> sink, Receiver receiver) {
+    private void read(List<ObjectId> portion, long bytes, Consumer<Blob> sink) {
         budget.take(COPIES * bytes, patience);
-        receiver.holds(bytes);
         try {
             store.getAll(portion, sink);
         } finally {
-            receiver.holds(0);
             budget.giveBack(COPIES * bytes);
         }
     }

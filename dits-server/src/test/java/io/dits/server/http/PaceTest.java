@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class PaceTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final Pace pace = new Pace(Duration.ofSeconds(30), Haste.USUAL, nanos::get);
+    private final Pace pace = new Pace(Duration.ofSeconds(30), nanos::get);
 
     private void after(Duration wait, int bytes) throws IOException {
         long began = pace.now();
@@ -56,7 +56,7 @@ final class PaceTest {
 
     @Test
     void whoMemoryIsHeldForMustSendAtARateThatIsOfUse() throws IOException {
-        Pace patient = new Pace(Duration.ofMinutes(5), Haste.USUAL, nanos::get);
+        Pace patient = new Pace(Duration.ofMinutes(5), nanos::get);
         // Half a minute and what a mebibyte takes at 64 KiB/s.
         patient.holds(1 << 20);
         waitFor(patient, Duration.ofSeconds(45));
@@ -80,7 +80,7 @@ final class PaceTest {
 
     @Test
     void aSenderWhoStopsIsWaitedForNoLongerThanHeMayTake() throws IOException {
-        Pace patient = new Pace(Duration.ofMinutes(5), Haste.USUAL, nanos::get);
+        Pace patient = new Pace(Duration.ofMinutes(5), nanos::get);
         patient.holds(64 << 10);
         waitFor(patient, Duration.ofSeconds(31).minusMillis(10));
         try (AsyncContent silent = new AsyncContent()) {

@@ -92,21 +92,12 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Duration requestTimeout) throws IOException {
-        return start(requestTimeout, Haste.USUAL);
-    }
-
-    static TestServer start(Duration requestTimeout, Haste haste) throws IOException {
-        return on(TestDatabase.fresh(), requestTimeout, haste);
+        return on(TestDatabase.fresh(), requestTimeout);
     }
 
     static TestServer on(TestDatabase database, Duration requestTimeout) throws IOException {
-        return on(database, requestTimeout, Haste.USUAL);
-    }
-
-    private static TestServer on(TestDatabase database, Duration requestTimeout, Haste haste) throws IOException {
         return new TestServer(
-                database,
-                new HttpSettings("127.0.0.1", 0, 64L << 20, requestTimeout, haste, 0, Duration.ofSeconds(10)));
+                database, new HttpSettings("127.0.0.1", 0, 64L << 20, requestTimeout, 0, Duration.ofSeconds(10)));
     }
 
     String address() {

@@ -20,11 +20,22 @@ import java.util.Optional;
 
 /** What every command in a working copy begins with. */
 public final class Here {
+    /** The setting that holds a clone's address from its first moment to its last. */
+    public static final String UNFINISHED_CLONE = "clone.unfinished";
+
     private Here() {}
 
     /** The working copy that the command runs in. */
     public static Workspace workspace(Session session) throws IOException {
-        return Workspace.find(session.directory(), session.clock(), session.random());
+        Workspace workspace = Workspace.find(session.directory(), session.clock(), session.random());
+        Optional<String> unfinished = workspace.settings().find(UNFINISHED_CLONE);
+        if (unfinished.isPresent()) {
+            throw new Failure(
+                    ExitCode.ERROR,
+                    "this working copy is a clone that has not come to its end",
+                    "Go on with it: dits clone " + unfinished.get() + " " + workspace.root());
+        }
+        return workspace;
     }
 
     /** Who makes commits here, now. */

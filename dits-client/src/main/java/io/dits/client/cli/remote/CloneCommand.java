@@ -6,13 +6,15 @@ import io.dits.client.cli.Console;
 import io.dits.client.cli.ExitCode;
 import io.dits.client.cli.Failure;
 import io.dits.client.cli.Session;
+import io.dits.client.cli.local.Here;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.http.RemoteRepository;
+import io.dits.client.sync.Arriving;
 import io.dits.client.sync.Fetch;
 import io.dits.client.workspace.Remotes;
 import io.dits.client.workspace.Workspace;
 import io.dits.client.workspace.checkout.Checkout;
-import io.dits.core.model.CommitId;
+import io.dits.client.workspace.refs.Head;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TargetId;
 import io.dits.core.store.RefChange;
@@ -33,9 +35,6 @@ import picocli.CommandLine.Parameters;
 @Command(description = "An interrupted clone is simply repeated and goes on where it was.")
 public final class CloneCommand implements Action {
     private static final String ORIGIN = "origin";
-    /** Set from the first moment of a clone to its last, so that a repeated one knows its own. */
-    private static final String UNFINISHED = "clone.unfinished";
-
     private final Network.Opener network;
 
     @Parameters(index = "0", paramLabel = "URL", description = "The repository's address: http(s)://HOST/OWNER/NAME.")
@@ -71,20 +70,46 @@ public final class CloneCommand implements Action {
         RefName wanted = RefName.branch(branch.orElse(repository.describe().defaultBranch()));
         session.console().note("Cloning into '" + into.getFileName() + "'");
         Workspace workspace = begin(session, into, address, wanted);
-        Fetch.Result fetched = FetchCommand.fetch(session, servers, workspace, ORIGIN, false);
-        Optional<CommitId> tip =
-                Optional.ofNullable(fetched.branches().get(wanted)).map(workspace::commitOf);
-        if (tip.isEmpty() && branch.isPresent()) {
+        Optional<TargetId> target = repository.refs().find(wanted);
+        if (target.isEmpty() && branch.isPresent()) {
             throw new Failure(ExitCode.ERROR, "there is no branch " + wanted.shortName() + " in " + address);
         }
+        try (var _ = workspace.lock();
+                var _ = workspace.addingObjects();
+                Arriving arriving = new Arriving(workspace.blobsNotReadSoon(), repository.blobs())) {
+            bring(session.console(), workspace, repository, arriving, target);
+        }
+        return ExitCode.DONE;
+    }
+
+    /** Writes the files while their bytes come, then fetches the rest, then stands on the branch. */
+    private void bring(
+            Console console,
+            Workspace workspace,
+            RemoteRepository repository,
+            Arriving arriving,
+            Optional<TargetId> target)
+            throws IOException {
+        RefName wanted = ((Head.OnBranch) workspace.head()).branch();
+        Optional<Arriving.Tip> tip = target.map(arriving::tip);
         Optional<Checkout.Result> files = Optional.empty();
         if (tip.isPresent()) {
-            files = Optional.of(checkout(session.console(), workspace, wanted, tip.get()));
+            // What an interrupted clone has added to the index is nobody's work.
+            files = Optional.of(new Checkout(workspace, arriving, console.progress())
+                    .reset(tip.get().tree()));
+        }
+        arriving.finish();
+        Fetch.Result fetched = new Fetch(Copy.local(workspace), repository, ORIGIN, console.progress()).fetch(arriving);
+        FetchCommand.say(console, repository.url(), ORIGIN, fetched);
+        if (tip.isPresent()) {
+            Optional<TargetId> before = workspace.refs().find(wanted);
+            RefChange stand =
+                    new RefChange(wanted, before, Optional.of(tip.get().commit()));
+            workspace.refs().update(List.of(stand), "clone");
         }
         workspace.remotes().upstream(wanted, new Remotes.Upstream(ORIGIN, wanted));
-        workspace.settings().remove(UNFINISHED);
-        tell(session.console(), workspace, wanted, fetched, files);
-        return ExitCode.DONE;
+        workspace.settings().remove(Here.UNFINISHED_CLONE);
+        tell(console, workspace, wanted, fetched, files);
     }
 
     private static void checkFree(Path into, RemoteUrl address) throws IOException {
@@ -105,7 +130,7 @@ public final class CloneCommand implements Action {
     private static boolean isOurs(Path into, RemoteUrl address) throws IOException {
         var settings =
                 new io.dits.client.config.SettingsFile(into.resolve(".dits").resolve("config"));
-        return settings.find(UNFINISHED).equals(Optional.of(address.toString()));
+        return settings.find(Here.UNFINISHED_CLONE).equals(Optional.of(address.toString()));
     }
 
     private static Workspace begin(Session session, Path into, RemoteUrl address, RefName branch) throws IOException {
@@ -113,22 +138,11 @@ public final class CloneCommand implements Action {
         Files.createDirectories(into.resolve(".dits"));
         // The mark comes before all else: a clone that ends anywhere after it can be repeated.
         new io.dits.client.config.SettingsFile(into.resolve(".dits").resolve("config"))
-                .set(UNFINISHED, address.toString());
+                .set(Here.UNFINISHED_CLONE, address.toString());
         Workspace workspace = Workspace.init(into, branch, session.clock(), session.random());
+        workspace.head(new Head.OnBranch(branch));
         workspace.remotes().set(ORIGIN, address.toString());
         return workspace;
-    }
-
-    private static Checkout.Result checkout(Console console, Workspace workspace, RefName branch, CommitId tip)
-            throws IOException {
-        try (var _ = workspace.lock()) {
-            workspace.head(new io.dits.client.workspace.refs.Head.OnBranch(branch));
-            // What an interrupted clone has added to the index is nobody's work.
-            Checkout.Result files = new Checkout(workspace, console.progress()).reset(Optional.of(tip));
-            Optional<TargetId> before = workspace.refs().find(branch);
-            workspace.refs().update(List.of(new RefChange(branch, before, Optional.of(tip))), "clone");
-            return files;
-        }
     }
 
     private static void tell(

@@ -65,7 +65,7 @@ public final class FetchCommand implements Action {
         }
     }
 
-    private static void say(Console console, RemoteUrl url, String remote, Fetch.Result result) {
+    static void say(Console console, RemoteUrl url, String remote, Fetch.Result result) {
         if (!result.moved().isEmpty()) {
             console.say("From " + url);
         }

@@ -15,6 +15,7 @@ import io.dits.client.workspace.index.PathOrder;
 import io.dits.client.workspace.index.Stamp;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.TreeId;
+import io.dits.core.store.BlobStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,11 +38,18 @@ public final class Checkout {
     private static final int NOTED = 2000;
 
     private final Workspace workspace;
+    private final BlobStore store;
     private final Progress progress;
 
     /** Works on that working copy; the caller holds its lock. */
     public Checkout(Workspace workspace, Progress progress) {
+        this(workspace, workspace.blobs(), progress);
+    }
+
+    /** The same, with another store to take the contents of files from. */
+    public Checkout(Workspace workspace, BlobStore store, Progress progress) {
         this.workspace = workspace;
+        this.store = store;
         this.progress = progress;
     }
 
@@ -68,9 +76,7 @@ public final class Checkout {
     public Ready prepare(Optional<TreeId> tree) throws IOException {
         SortedMap<String, Content> target = target(tree);
         return ready(
-                target,
-                Base.of(workspace.blobs(), workspace.headCommit().map(workspace::tree), tree, target, Set.of()),
-                Set.of());
+                target, Base.of(store, workspace.headCommit().map(workspace::tree), tree, target, Set.of()), Set.of());
     }
 
     /**
@@ -81,15 +87,14 @@ public final class Checkout {
      */
     public Ready prepareBack(TreeId from, TreeId to, Set<String> decided, Set<String> given) throws IOException {
         SortedMap<String, Content> target = target(Optional.of(to));
-        return ready(target, Base.of(workspace.blobs(), Optional.of(from), Optional.of(to), target, decided), given);
+        return ready(target, Base.of(store, Optional.of(from), Optional.of(to), target, decided), given);
     }
 
     /**
-     * Goes to a commit as if nothing had been added since: only working files that are not as they were added are work.
+     * Goes to a tree as if nothing had been added since: only working files that are not as they were added are work.
      */
-    public Result reset(Optional<CommitId> commit) throws IOException {
-        return ready(target(commit.map(workspace::tree)), Base.UNKNOWN, Set.of())
-                .run();
+    public Result reset(TreeId tree) throws IOException {
+        return ready(target(Optional.of(tree)), Base.UNKNOWN, Set.of()).run();
     }
 
     /** A checkout that will lose no work. */
@@ -123,14 +128,14 @@ public final class Checkout {
     }
 
     private SortedMap<String, Content> target(Optional<TreeId> tree) {
-        return tree.map(id -> Target.of(workspace.blobs(), id)).orElseGet(() -> new TreeMap<>(PathOrder.PATHS));
+        return tree.map(id -> Target.of(store, id)).orElseGet(() -> new TreeMap<>(PathOrder.PATHS));
     }
 
     private Ready ready(SortedMap<String, Content> target, Base base, Set<String> given) throws IOException {
         if (workspace.ignoresCase()) {
             checkCase(target);
         }
-        Plan plan = Plan.of(workspace, workspace.index().read(), target, base, given);
+        Plan plan = Plan.of(workspace, store, workspace.index().read(), target, base, given);
         if (!plan.inTheWay.isEmpty()) {
             throw inTheWay(plan.inTheWay);
         }
@@ -145,7 +150,7 @@ public final class Checkout {
             notes.add(write, stats.read(workspace.root().resolve(write.path())));
         }
         try {
-            new FileWriter(workspace.root(), FileWriter.temporary(workspace), workspace.blobs(), stats, phase)
+            new FileWriter(workspace.root(), FileWriter.temporary(workspace), store, stats, phase)
                     .write(plan.writes, notes::add);
         } finally {
             // Also when it breaks off: what is in its place is then known to be right.

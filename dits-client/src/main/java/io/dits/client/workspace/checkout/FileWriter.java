@@ -8,12 +8,13 @@ import io.dits.client.workspace.disk.FileStat;
 import io.dits.client.workspace.disk.StatReader;
 import io.dits.client.workspace.disk.WorkspaceException;
 import io.dits.client.workspace.index.Content;
-import io.dits.core.content.Blob;
-import io.dits.core.model.ChunkId;
-import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
 import io.dits.core.store.StoreException;
+import io.dits.storage.disk.Disk;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -21,23 +22,19 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Writes working files: under a temporary name in {@code .dits} first, then renamed to their place, so that a file is
- * there whole or as it was. Never goes through a symbolic link. Holds a batch of chunks in memory.
+ * there whole or as it was. Never goes through a symbolic link.
  */
 final class FileWriter {
-    private static final long BATCH_BYTES = 8 << 20;
-    private static final int BATCH_FILES = 512;
+    private static final int BUFFER = 512 << 10;
 
     private final Path root;
     private final Path temporary;
@@ -64,28 +61,74 @@ final class FileWriter {
         void at(Plan.Write write, FileStat stat) throws IOException;
     }
 
-    /** Writes all, small files in batches. */
+    /** Writes all. */
     void write(List<Plan.Write> writes, Written written) throws IOException {
         Files.createDirectories(temporary);
         removeLeftovers();
-        List<Plan.Write> batch = new ArrayList<>();
-        long bytes = 0;
-        for (Plan.Write write : writes) {
-            boolean small = write.content() instanceof Content.OfLink
-                    || (write.content() instanceof Content.OfFile file && file.id() instanceof ChunkId);
-            if (!small) {
-                place(write, large((Content.OfFile) write.content()), written);
-                continue;
+        try (Arena memory = Arena.ofConfined();
+                Feed feed = new Feed(store, writes);
+                Growing growing = new Growing(Disk.pages(memory, BUFFER), written)) {
+            feed.into(growing);
+        }
+    }
+
+    /** The file that is being written. */
+    private final class Growing implements Feed.Taker, AutoCloseable {
+        private final ByteBuffer buffer;
+        private final Written written;
+        private Optional<Open> open = Optional.empty();
+
+        private record Open(Path file, FileChannel out) {}
+
+        Growing(ByteBuffer buffer, Written written) {
+            this.buffer = buffer;
+            this.written = written;
+        }
+
+        private Open open() throws IOException {
+            if (open.isEmpty()) {
+                Path made = newFile();
+                open = Optional.of(new Open(
+                        made, FileChannel.open(made, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
             }
-            batch.add(write);
-            bytes += write.content().bytes();
-            if (batch.size() >= BATCH_FILES || bytes >= BATCH_BYTES) {
-                small(batch, written);
-                batch.clear();
-                bytes = 0;
+            return open.get();
+        }
+
+        @Override
+        public void bytes(byte[] bytes) throws IOException {
+            Disk.append(open().out(), buffer, bytes);
+            phase.advance(bytes.length);
+        }
+
+        @Override
+        public void end(Plan.Write write) throws IOException {
+            switch (write.content()) {
+                case Content.OfLink link -> link(write, link.target(), written);
+                case Content.OfFile file -> {
+                    Open whole = open();
+                    Disk.drain(whole.out(), buffer);
+                    check(file, whole.out().size());
+                    whole.out().close();
+                    open = Optional.empty();
+                    place(write, file, whole.file(), written);
+                }
             }
         }
-        small(batch, written);
+
+        @Override
+        public void close() throws IOException {
+            if (open.isPresent()) {
+                open.get().out().close();
+                Files.deleteIfExists(open.get().file());
+            }
+        }
+    }
+
+    private static void check(Content.OfFile file, long size) {
+        if (size != file.size()) {
+            throw new StoreException(
+                    StoreException.Kind.BROKEN, file.id().text() + ": wanted " + file.size() + " bytes, found " + size);
+        }
     }
 
     /** What a process left that was killed. */
@@ -97,54 +140,7 @@ final class FileWriter {
         }
     }
 
-    private void small(List<Plan.Write> batch, Written written) throws IOException {
-        Set<ObjectId> ids = new HashSet<>();
-        for (Plan.Write write : batch) {
-            if (write.content() instanceof Content.OfFile file) {
-                ids.add(file.id());
-            }
-        }
-        Map<ObjectId, Blob> blobs = read(store, ids);
-        for (Plan.Write write : batch) {
-            if (write.content() instanceof Content.OfFile file) {
-                Path made = newFile();
-                Files.write(made, blob(blobs, file.id()).bytes());
-                place(write, made, written);
-            } else {
-                link(write, ((Content.OfLink) write.content()).target(), written);
-            }
-        }
-    }
-
-    private Path large(Content.OfFile file) throws IOException {
-        Path made = newFile();
-        try {
-            ChunkedFile.write(store, file, made, phase::advance);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(made);
-            throw e;
-        }
-        return made;
-    }
-
-    /** What the store has of these, by their ids. */
-    static Map<ObjectId, Blob> read(BlobStore store, Collection<? extends ObjectId> ids) {
-        Map<ObjectId, Blob> blobs = HashMap.newHashMap(ids.size());
-        if (!ids.isEmpty()) {
-            store.getAll(ids, blob -> blobs.put(blob.id(), blob));
-        }
-        return blobs;
-    }
-
-    /** One of those that were read; BROKEN if the store lacked it. */
-    static Blob blob(Map<ObjectId, Blob> blobs, ObjectId id) {
-        return Optional.ofNullable(blobs.get(id))
-                .orElseThrow(() -> new StoreException(
-                        StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing. Run: dits fetch"));
-    }
-
-    private void place(Plan.Write write, Path made, Written written) throws IOException {
-        Content.OfFile file = (Content.OfFile) write.content();
+    private void place(Plan.Write write, Content.OfFile file, Path made, Written written) throws IOException {
         if (file.executable() && stats.knowsExecutables()) {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(made);
             permissions.add(PosixFilePermission.OWNER_EXECUTE);
@@ -155,9 +151,6 @@ final class FileWriter {
                 permissions.add(PosixFilePermission.OTHERS_EXECUTE);
             }
             Files.setPosixFilePermissions(made, permissions);
-        }
-        if (file.id() instanceof ChunkId) {
-            phase.advance(file.size());
         }
         put(write, made, written);
     }

@@ -47,7 +47,13 @@ final class Plan {
     private final Set<String> goes = new HashSet<>();
     private final Map<String, Boolean> passable = new HashMap<>();
 
-    private Plan(Workspace workspace, Index index, SortedMap<String, Content> target, Base base, Set<String> given)
+    private Plan(
+            Workspace workspace,
+            BlobStore store,
+            Index index,
+            SortedMap<String, Content> target,
+            Base base,
+            Set<String> given)
             throws IOException {
         this.root = workspace.root();
         this.index = index;
@@ -55,13 +61,19 @@ final class Plan {
         this.base = base;
         this.given = given;
         this.stats = workspace.stats();
-        this.store = workspace.blobs();
+        this.store = store;
     }
 
     /** Finds out; {@code given} are paths whose working files may be overwritten in any case. */
-    static Plan of(Workspace workspace, Index index, SortedMap<String, Content> target, Base base, Set<String> given)
+    static Plan of(
+            Workspace workspace,
+            BlobStore store,
+            Index index,
+            SortedMap<String, Content> target,
+            Base base,
+            Set<String> given)
             throws IOException {
-        Plan plan = new Plan(workspace, index, target, base, given);
+        Plan plan = new Plan(workspace, store, index, target, base, given);
         for (IndexEntry entry : index.entries()) {
             if (!target.containsKey(entry.path())) {
                 plan.leave(entry);
