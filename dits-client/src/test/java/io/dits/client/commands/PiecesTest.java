@@ -7,12 +7,15 @@ import io.dits.client.Dits;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.http.MemoryRepository;
 import io.dits.client.http.MemoryServer;
+import io.dits.client.workspace.Workspace;
 import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,5 +148,37 @@ final class PiecesTest {
         there.blobs().delete(chunks);
         assertThat(sent()).isGreaterThan(30_000);
         assertThat(there.inPieces()).isZero();
+    }
+
+    @Test
+    void aListOfAnOldVersionThatIsDamagedHereStoppedThePushOfANewOne() throws IOException {
+        commit("clip.mov", clip);
+        sent();
+        commit("clip.mov", edited(1_000_000));
+        loseHere(Kind.MANIFEST);
+        assertThat(sent()).isGreaterThan(30_000);
+        whatIsThereIs(edited(1_000_000));
+    }
+
+    @Test
+    void aTreeOfAnOldVersionThatIsDamagedHereStoppedThePushOfANewOne() throws IOException {
+        commit("clip.mov", clip);
+        sent();
+        commit("clip.mov", edited(1_000_000));
+        loseHere(Kind.TREE);
+        assertThat(sent()).isGreaterThan(30_000);
+        whatIsThereIs(edited(1_000_000));
+    }
+
+    /** Of what the server has, all of that kind. */
+    private void loseHere(Kind kind) throws IOException {
+        List<ObjectId> lost = new ArrayList<>();
+        there.blobs().list().forEachRemaining(id -> {
+            if (id.kind() == kind) {
+                lost.add(id);
+            }
+        });
+        assertThat(lost).isNotEmpty();
+        Workspace.find(dits.folder(), Clock.systemUTC(), new Random(1)).blobs().delete(lost);
     }
 }
