@@ -212,7 +212,7 @@ public final class LocalObjectStorage implements ObjectStorage {
         try {
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return none();
         } catch (IOException e) {
             return absent(file, e);
         }
@@ -234,10 +234,20 @@ public final class LocalObjectStorage implements ObjectStorage {
         } catch (EOFException e) {
             throw new StoreException(StoreException.Kind.BROKEN, path + ": became shorter while it was read", e);
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return none();
         } catch (IOException e) {
             return absent(path, e);
         }
+    }
+
+    /** Nothing is there; but a folder that went away as a whole, as when a disk is not mounted, says nothing of its files. */
+    private Optional<byte[]> none() {
+        if (!Files.isDirectory(root)) {
+            throw new StoreException(
+                    StoreException.Kind.UNAVAILABLE,
+                    "the storage folder " + root + " is not there any more: mount its disk, or put it back");
+        }
+        return Optional.empty();
     }
 
     /** A key that is a folder, or below a file, has no object. */

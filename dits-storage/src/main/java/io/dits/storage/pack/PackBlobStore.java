@@ -158,7 +158,10 @@ public final class PackBlobStore implements SweepableBlobStore {
     private StoreException damaged(ObjectId id, Location place, String why, Optional<Exception> cause) {
         StoreException broken = broken(id, place, why, cause);
         try {
-            catalog.markDamaged(Set.of(id));
+            // Not if it was put again meanwhile: what it is now was not read.
+            if (place.equals(catalog.find(List.of(id)).get(id))) {
+                catalog.markDamaged(Set.of(id));
+            }
         } catch (StoreException e) {
             broken.addSuppressed(e);
         }

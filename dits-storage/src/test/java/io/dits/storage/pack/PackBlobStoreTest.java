@@ -15,6 +15,7 @@ import io.dits.storage.catalog.MemoryCatalog;
 import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
 import io.dits.storage.local.LocalObjectStorage;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -123,6 +124,28 @@ final class PackBlobStoreTest {
         assertThat(open().missing(all)).containsExactly(all.getLast());
         open().delete(all);
         assertThat(open().damaged()).isEmpty();
+    }
+
+    @Test
+    void whatWasPutAgainWhileItsDamagedBytesWereReadCountedAsMissing() throws Exception {
+        List<Blob> blobs = blobs(3, 5000);
+        open().putAll(blobs);
+        ObjectId damaged = flip(packs().getFirst());
+        FileCatalog catalog = FileCatalog.open(folder.resolve("catalog"));
+        catalog.markDamaged(List.of(damaged));
+        LocalObjectStorage storage = LocalObjectStorage.open(folder.resolve("objects"));
+        Catalog slow = (Catalog) Proxy.newProxyInstance(
+                Catalog.class.getClassLoader(), new Class<?>[] {Catalog.class}, (_, method, arguments) -> {
+                    Object answer = method.invoke(catalog, arguments);
+                    if (method.getName().equals("find")) {
+                        open().putAll(blobs);
+                    }
+                    return answer;
+                });
+        PackBlobStore reader = new PackBlobStore(storage, slow, storage.spool(), new SecureRandom());
+        assertThatThrownBy(() -> reader.get(damaged)).isInstanceOf(StoreException.class);
+        assertThat(open().missing(List.of(damaged))).isEmpty();
+        assertThat(open().get(damaged)).isPresent();
     }
 
     /** Flips a bit of the second object in the pack, and says which that is. */
