@@ -202,8 +202,7 @@ public final class Frames {
             int length = header.getInt();
             int payloadLength = header.getInt();
             PatchPayload.check(id, length, payloadLength);
-            // The payload, its literals taken out of it, and the chunk.
-            room.reserve(id, payloadLength + 2 * length);
+            room.reserve(id, PatchPayload.cost(length, payloadLength));
             return PatchPayload.read((ChunkId) id, length, ByteBuffer.wrap(payload(payloadLength)));
         }
 

@@ -22,7 +22,15 @@ final class PatchPayload {
     private static final int LITERAL = 1 + 4;
     private static final int COPY = LITERAL + ObjectId.BYTES + 4;
 
+    /** What a copy takes in memory until the chunk is made, with all that is noted of its base. */
+    private static final int COPY_COST = 512;
+
     private PatchPayload() {}
+
+    /** The most bytes of memory: the payload, its literals taken out of it, the chunk, and its pieces one by one. */
+    static int cost(int length, int payload) {
+        return payload + 2 * length + COPY_COST * Math.min(Patch.MAX_PIECES, payload / COPY);
+    }
 
     static int length(Patch patch) {
         int length = HEAD + patch.literals().payload().length;
