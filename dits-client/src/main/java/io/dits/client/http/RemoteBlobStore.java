@@ -88,7 +88,15 @@ public final class RemoteBlobStore implements BlobStore {
 
     @Override
     public Set<ObjectId> damaged() {
-        return Set.copyOf(ids(client.bytes(Call.get(objects + "/damaged"), Frames.MAX_IDS * ObjectId.BYTES)));
+        try {
+            return Set.copyOf(ids(client.bytes(Call.get(objects + "/damaged"), Frames.MAX_IDS * ObjectId.BYTES)));
+        } catch (StoreException e) {
+            if (ApiProblem.of(e).filter(problem -> problem.status() == 404).isPresent()) {
+                // A server that was written before it could be asked. That of no repository is found by who asks on.
+                return Set.of();
+            }
+            throw e;
+        }
     }
 
     private List<ObjectId> ids(byte[] answer) {

@@ -72,7 +72,7 @@ public final class MemoryRepository {
         return inPieces.get();
     }
 
-    /** From now on it is one that was written before chunks could come in pieces. */
+    /** From now on it is one that was written before chunks could come in pieces, and before damage was told. */
     public void withoutPieces() {
         pieces = false;
     }
@@ -82,7 +82,7 @@ public final class MemoryRepository {
             case "GET refs" -> list(exchange);
             case "POST refs" -> update(exchange);
             case "POST objects/missing" -> MemoryServer.bytes(exchange, 200, Frames.ids(blobs.missing(ids(exchange))));
-            case "GET objects/damaged" -> MemoryServer.bytes(exchange, 200, Frames.ids(damaged));
+            case "GET objects/damaged" -> damaged(exchange);
             case "POST objects/upload" -> upload(exchange);
             case "POST objects/fetch" -> fetch(exchange);
             case "POST history" -> history(exchange);
@@ -118,6 +118,13 @@ public final class MemoryRepository {
             bytes += blob.size();
         }
         MemoryServer.json(exchange, 200, new UploadAnswer(count, count, bytes));
+    }
+
+    private void damaged(HttpExchange exchange) throws IOException {
+        if (!pieces) {
+            throw new Refusal(404, "not_found", "there is nothing here");
+        }
+        MemoryServer.bytes(exchange, 200, Frames.ids(damaged));
     }
 
     private Optional<Blob> next(Frames.Reader frames) throws IOException {
