@@ -10,9 +10,8 @@ public final class Main {
     /** Runs one command line and ends the process with its exit code. */
     public static void main(String[] args) {
         ExitCode code = run(Outside.process(), args);
-        // The runtime tells a logger of every exit that is asked for, and looks for one in all jars first. No thread
-        // but
-        // this one keeps the process alive.
+        // The runtime tells a logger of every exit that is asked for, and looks for one in all jars first. No other
+        // thread keeps the process alive.
         if (code != ExitCode.DONE) {
             System.exit(code.number());
         }

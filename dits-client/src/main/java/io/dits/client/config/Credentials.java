@@ -76,8 +76,8 @@ public final class Credentials {
     }
 
     /**
-     * The login after a server refused one of its access tokens. A refresh token works once and using it twice revokes
-     * all of them, so that processes take turns here, and who comes second takes what the first one got.
+     * The login after a server refused one of its access tokens. Trading a refresh token twice voids what
+     * the first trade gave, so that processes take turns here, and who comes second takes what the first one got.
      *
      * @return empty if there is no login, or none that can be renewed
      */

@@ -110,10 +110,13 @@ public final class Server {
     private Optional<RepositoryAnswer> made(RepositoryCreate wanted) {
         String me = me().username();
         String owner = wanted.owner().orElse(me);
+        if (!owner.equalsIgnoreCase(me)) {
+            // Perhaps one that the caller may not even see: then there is no better answer than that the name is taken.
+            return Optional.empty();
+        }
         RemoteRepository there = repository(new RemoteUrl(client.origin(), owner, wanted.name()));
         RepositoryAnswer found = there.describe();
-        boolean asWanted = owner.equalsIgnoreCase(me)
-                && found.description().equals(wanted.description().orElse(""))
+        boolean asWanted = found.description().equals(wanted.description().orElse(""))
                 && found.visibility().equals(wanted.visibility().orElse("private"))
                 && found.defaultBranch().equals(wanted.defaultBranch().orElse("main"));
         return asWanted && there.refs().list("").isEmpty() ? Optional.of(found) : Optional.empty();

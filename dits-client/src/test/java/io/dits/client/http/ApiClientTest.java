@@ -97,6 +97,23 @@ final class ApiClientTest {
     }
 
     @Test
+    void aTakenNameOfSomebodyElseWasSaidNotToBeThereAfterAnAnswerThatGotLost() {
+        server.fault(exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "1");
+            MemoryServer.error(exchange, 503, "unavailable", "busy", Map.of());
+            return true;
+        });
+        server.fault(exchange -> {
+            MemoryServer.error(exchange, 409, "name_taken", "exists already", Map.of());
+            return true;
+        });
+        RepositoryCreate theirs =
+                new RepositoryCreate("film", Optional.of("bob"), Optional.empty(), Optional.empty(), Optional.empty());
+        assertThatThrownBy(() -> clients.server(server.origin(), server.token()).create(theirs))
+                .hasMessageContaining("exists already");
+    }
+
+    @Test
     void aServerThatIsBusyIsAskedAgainWhenItSays() {
         server.fault(exchange -> {
             exchange.getResponseHeaders().add("Retry-After", "7");

@@ -61,7 +61,8 @@ final class TransferMemory {
         }
 
         private static Blob manifest(int number) {
-            ChunkId chunk = new ChunkId(Hashing.sha256(ByteBuffer.allocate(4).putInt(number).array()));
+            ChunkId chunk = new ChunkId(
+                    Hashing.sha256(ByteBuffer.allocate(4).putInt(number).array()));
             return Codec.encode(new ManifestNode.Leaf(
                     1, List.of(new ManifestNode.Part<>(chunk, CHUNK), new ManifestNode.Part<>(chunk, CHUNK))));
         }
