@@ -15,19 +15,24 @@ import io.dits.server.meta.Accepted;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Finds two names that are the same in Unicode's composed form and stand in different nodes of one large directory; within
- * a node the format forbids it. Eight bytes a name are in memory, of at most {@value #AT_ONCE} names at once, and one node.
+ * a node the format forbids it. Eight bytes a name are in memory, of at most {@value #AT_ONCE} names at once, and one node
+ * of each level.
  */
 final class NameClashes {
     private static final int AT_ONCE = 1 << 20;
     /** Clashes that are looked into: a hash of eight bytes may rarely say so of names that do not clash. */
     private static final int SUSPECTS = 64;
+    /** Leaves that are asked for at once. */
+    private static final int READ_AT_ONCE = 256;
 
     private final BlobStore store;
     private final Map<ObjectId, Blob> fresh = new HashMap<>();
@@ -92,14 +97,49 @@ final class NameClashes {
     }
 
     private void walk(TreeId id, Consumer<FileName> names) {
-        Blob blob = Optional.ofNullable(fresh.get(id))
-                .or(() -> store.get(id))
-                .orElseThrow(() ->
-                        new StoreException(StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing"));
-        switch (Codec.tree(blob.bytes())) {
-            case TreeNode.Leaf leaf ->
-                leaf.entries().stream().map(TreeEntry::name).forEach(names);
-            case TreeNode.Inner inner -> inner.children().forEach(child -> walk(child.node(), names));
+        read(List.of(id), blob -> {
+            switch (Codec.tree(blob.bytes())) {
+                case TreeNode.Leaf leaf ->
+                    leaf.entries().stream().map(TreeEntry::name).forEach(names);
+                case TreeNode.Inner inner -> below(inner, names);
+            }
+        });
+    }
+
+    private void below(TreeNode.Inner inner, Consumer<FileName> names) {
+        List<TreeId> nodes = inner.children().stream().map(TreeNode.Child::node).toList();
+        if (inner.level() > 1) {
+            nodes.forEach(node -> walk(node, names));
+            return;
+        }
+        // Nearly all nodes are leaves: one question for many of them, not one for each.
+        for (int from = 0; from < nodes.size(); from += READ_AT_ONCE) {
+            read(nodes.subList(from, Math.min(nodes.size(), from + READ_AT_ONCE)), blob -> {
+                if (Codec.tree(blob.bytes()) instanceof TreeNode.Leaf leaf) {
+                    leaf.entries().stream().map(TreeEntry::name).forEach(names);
+                }
+            });
+        }
+    }
+
+    /** Hands out all these nodes, one at a time. */
+    private void read(List<TreeId> ids, Consumer<Blob> sink) {
+        Set<ObjectId> wanted = new LinkedHashSet<>(ids);
+        for (TreeId id : ids) {
+            Blob blob = fresh.get(id);
+            if (blob != null && wanted.remove(id)) {
+                sink.accept(blob);
+            }
+        }
+        store.getAll(List.copyOf(wanted), blob -> {
+            if (wanted.remove(blob.id())) {
+                sink.accept(blob);
+            }
+        });
+        if (!wanted.isEmpty()) {
+            throw new StoreException(
+                    StoreException.Kind.BROKEN,
+                    "wanted " + wanted.iterator().next().text() + ", found nothing");
         }
     }
 

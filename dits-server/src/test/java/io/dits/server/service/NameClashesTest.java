@@ -9,9 +9,12 @@ import io.dits.core.model.FileName;
 import io.dits.core.model.TreeEntry;
 import io.dits.core.model.TreeId;
 import io.dits.core.model.TreeNode;
+import io.dits.core.store.BlobStore;
 import io.dits.storage.memory.MemoryBlobStore;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,19 @@ final class NameClashesTest {
         Blob blob = Codec.encode(new TreeNode.Leaf(entries));
         store.put(blob);
         return new TreeNode.Child(entries.getFirst().name(), (TreeId) blob.id(), entries.size());
+    }
+
+    @Test
+    void eachLeafWasAskedForByAQuestionOfItsOwn() {
+        TreeId none = directory("L.png", "\u212a.png");
+        AtomicInteger questions = new AtomicInteger();
+        BlobStore counted = (BlobStore) Proxy.newProxyInstance(
+                BlobStore.class.getClassLoader(), new Class<?>[] {BlobStore.class}, (_, method, arguments) -> {
+                    questions.incrementAndGet();
+                    return method.invoke(store, arguments);
+                });
+        assertThat(new NameClashes(counted, List.of()).find(none, 1002)).isEmpty();
+        assertThat(questions).as("of 22 leaves and what is above them").hasValue(2);
     }
 
     @Test
