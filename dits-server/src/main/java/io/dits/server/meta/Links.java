@@ -24,8 +24,8 @@ public interface Links {
     Set<ObjectId> damaged(RepositoryId repository, int limit);
 
     /**
-     * Gives the repository those of the chunks that are, undamaged, in other repositories within reach. Only chunks: a metadata
-     * object without what it refers to would make the repository incomplete.
+     * Gives the repository those of the chunks that are, undamaged, in other repositories within reach. Only chunks: a
+     * metadata object without what it refers to would make the repository incomplete.
      *
      * @return those that the repository has now, undamaged, because of this call or a concurrent one
      */

@@ -42,8 +42,8 @@ public final class Objects {
     }
 
     /**
-     * Those of the ids that the repository lacks or has only damaged, in their order. If the actor may write to it, it gets chunks that he may
-     * read in other repositories; for them "here" is then true.
+     * Those of the ids that the repository lacks or has only damaged, in their order. If the actor may write to it, it
+     * gets chunks that he may read in other repositories; for them "here" is then true.
      */
     public List<ObjectId> missing(ReadAccess access, List<ObjectId> ids) {
         Set<ObjectId> missing = links.wanted(access.id(), ids);
