@@ -93,12 +93,16 @@ final class RunFolder {
     }
 
     /** For what else is kept in the folder. */
-    synchronized void alone(Work work) {
+    void alone(Work work) {
+        // Not this object's own lock: a change that is under way needs it before it gives back the file's.
+        changing.lock();
         try (FileChannel channel = lockFile()) {
             lock(channel);
             work.run();
         } catch (IOException e) {
             throw failure(e);
+        } finally {
+            changing.unlock();
         }
     }
 
