@@ -53,7 +53,7 @@ public final class Arriving implements BlobStore, AutoCloseable {
     private final AtomicLong contentBytes = new AtomicLong();
     private final Set<TargetId> targets = new HashSet<>();
     private volatile Optional<Throwable> failure = Optional.empty();
-    private boolean ended;
+    private volatile boolean ended;
 
     /** Between those two; has to be closed. */
     public Arriving(BlobStore local, BlobStore remote) {
@@ -130,6 +130,10 @@ public final class Arriving implements BlobStore, AutoCloseable {
             if (rememberedBytes.addAndGet(blob.size()) <= REMEMBERED_BYTES) {
                 remembered.put(blob.id(), blob);
             }
+            return;
+        }
+        if (ended) {
+            // Nobody takes it any more: the copy that comes after keeps and counts what it brings.
             return;
         }
         failure.ifPresent(cause -> {

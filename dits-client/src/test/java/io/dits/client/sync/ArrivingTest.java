@@ -49,6 +49,22 @@ final class ArrivingTest {
     }
 
     @Test
+    void theCopyAfterwardsWaitedForEverOnceItHadBroughtSomeDozensOfChunks() {
+        List<Blob> chunks = samples.chunks(200, 1000);
+        remote.putAll(chunks);
+        Set<ObjectId> seen = new HashSet<>();
+        try (Arriving arriving = new Arriving(local, remote)) {
+            arriving.getAll(ids(chunks.subList(0, 50)), blob -> {});
+            arriving.finish();
+            arriving.getAll(ids(chunks), blob -> seen.add(blob.id()));
+            assertThat(seen).containsExactlyInAnyOrderElementsOf(ids(chunks));
+            assertThat(arriving.with(new Transfer.Result(150, 150_000, 50_000)))
+                    .as("each is counted once")
+                    .isEqualTo(new Transfer.Result(200, 200_000, 0));
+        }
+    }
+
+    @Test
     void metadataIsNotKeptBeforeWhatIsBelowIt() {
         SampleRepository repository = SampleRepository.of(samples, 3);
         remote.putAll(repository.blobs());
