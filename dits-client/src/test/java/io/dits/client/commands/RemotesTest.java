@@ -30,9 +30,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** clone and fetch, from a server in this process. */
+@Timeout(120)
 final class RemotesTest {
     @TempDir
     private Path temporary;
@@ -77,6 +79,22 @@ final class RemotesTest {
         assertThat(told).contains("\"saved_bytes\":0", "\"files\":1");
         long received = Long.parseLong(told.replaceAll("(?s).*\"received_bytes\":([0-9]+).*", "$1"));
         assertThat(received).isBetween(600_000L, 610_000L);
+        assertThat(temporary.resolve("copy/clip.mov")).hasBinaryContent(film(1));
+    }
+
+    @Test
+    void aCloneStoodStillWhenItsHistoryHeldDozensOfChunks() throws IOException {
+        byte[] early = new byte[6_000_000];
+        new Random(3).nextBytes(early);
+        dits.write("clip.mov", early);
+        dits.commit("first");
+        dits.write("clip.mov", film(1));
+        dits.commit("second");
+        dits.ok("remote", "add", "origin", film.toString());
+        dits.ok("push", "origin", "main");
+        String copy = temporary.resolve("copy").toString();
+        dits.ok("clone", film.toString(), copy);
+        dits.ok("-C", copy, "verify");
         assertThat(temporary.resolve("copy/clip.mov")).hasBinaryContent(film(1));
     }
 

@@ -20,14 +20,17 @@ final class RunFolderTest {
         RunFolder runs = new RunFolder(folder);
         AtomicBoolean marked = new AtomicBoolean();
         Thread marking = Thread.ofPlatform().daemon().unstarted(() -> runs.alone(() -> marked.set(true)));
-        Thread changing = Thread.ofPlatform().daemon().start(() -> runs.change(before -> {
-            marking.start();
-            // In whatever way he waits: not before he does is it known that he came.
-            while (marking.getState() != Thread.State.WAITING && marking.getState() != Thread.State.TIMED_WAITING) {
-                Thread.onSpinWait();
-            }
-            return before;
-        }));
+        Thread changing = Thread.ofPlatform()
+                .daemon()
+                .start(() -> runs.change(before -> {
+                    marking.start();
+                    // In whatever way he waits: not before he does is it known that he came.
+                    while (marking.getState() != Thread.State.WAITING
+                            && marking.getState() != Thread.State.TIMED_WAITING) {
+                        Thread.onSpinWait();
+                    }
+                    return before;
+                }));
         assertThat(changing.join(LONG)).as("the change ended").isTrue();
         assertThat(marking.join(LONG)).as("the mark was set").isTrue();
         assertThat(marked).isTrue();
