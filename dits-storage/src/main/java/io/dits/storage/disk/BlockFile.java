@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.storage.disk;
 
-import io.dits.core.store.Failures;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -73,9 +72,18 @@ public final class BlockFile implements AutoCloseable {
             return block;
         }
 
+        /** Waits for all, also when one has failed: their memory is not free before. */
         private void await() throws IOException {
+            Optional<IOException> failure = Optional.empty();
             for (Block block : ring) {
-                block.await();
+                try {
+                    block.await();
+                } catch (IOException e) {
+                    failure = failure.isPresent() ? failure : Optional.of(e);
+                }
+            }
+            if (failure.isPresent()) {
+                throw failure.get();
             }
         }
     }
@@ -105,10 +113,7 @@ public final class BlockFile implements AutoCloseable {
                     task.get().get();
                 }
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof IOException cause) {
-                    throw cause;
-                }
-                throw Failures.thrown(e);
+                throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
             } catch (InterruptedException e) {
                 // The memory is not free before the write has ended.
                 writing = task;
