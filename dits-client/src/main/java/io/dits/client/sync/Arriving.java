@@ -3,7 +3,9 @@ package io.dits.client.sync;
 
 import io.dits.core.codec.Codec;
 import io.dits.core.content.Blob;
+import io.dits.core.graph.BlobQueue;
 import io.dits.core.graph.Children;
+import io.dits.core.graph.RecentBlobs;
 import io.dits.core.graph.Transfer;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.Kind;
@@ -21,14 +23,8 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -44,10 +40,9 @@ public final class Arriving implements BlobStore, AutoCloseable {
 
     private final BlobStore local;
     private final BlobStore remote;
-    private final BlockingQueue<Optional<Blob>> arrived = new ArrayBlockingQueue<>(WAITING);
+    private final BlobQueue arrived = new BlobQueue(WAITING);
     private final Thread keeper;
-    private final Map<ObjectId, Blob> remembered = new ConcurrentHashMap<>();
-    private final AtomicLong rememberedBytes = new AtomicLong();
+    private final RecentBlobs remembered = new RecentBlobs(REMEMBERED_BYTES);
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong contentBytes = new AtomicLong();
@@ -80,7 +75,7 @@ public final class Arriving implements BlobStore, AutoCloseable {
     private void readBelow(TreeId tree) {
         Set<ObjectId> seen = new HashSet<>();
         Deque<ObjectId> open = new ArrayDeque<>(List.of(tree));
-        while (!open.isEmpty() && rememberedBytes.get() < REMEMBERED_BYTES) {
+        while (!open.isEmpty() && !remembered.isFull()) {
             List<ObjectId> batch = new ArrayList<>();
             while (!open.isEmpty() && batch.size() < IDS) {
                 batch.add(open.remove());
@@ -104,11 +99,10 @@ public final class Arriving implements BlobStore, AutoCloseable {
     public void getAll(Collection<? extends ObjectId> ids, Consumer<Blob> sink) {
         Set<ObjectId> wanted = new LinkedHashSet<>(ids);
         for (ObjectId id : List.copyOf(wanted)) {
-            Blob known = remembered.get(id);
-            if (known != null) {
+            remembered.find(id).ifPresent(known -> {
                 wanted.remove(id);
                 sink.accept(known);
-            }
+            });
         }
         Set<ObjectId> missing = local.missing(wanted);
         List<ObjectId> here =
@@ -127,9 +121,7 @@ public final class Arriving implements BlobStore, AutoCloseable {
 
     private void take(Blob blob) {
         if (blob.id().kind() != Kind.CHUNK) {
-            if (rememberedBytes.addAndGet(blob.size()) <= REMEMBERED_BYTES) {
-                remembered.put(blob.id(), blob);
-            }
+            remembered.add(blob);
             return;
         }
         if (ended) {
@@ -142,20 +134,11 @@ public final class Arriving implements BlobStore, AutoCloseable {
         objects.incrementAndGet();
         bytes.addAndGet(blob.encoded().payload().length);
         contentBytes.addAndGet(blob.size());
-        put(Optional.of(blob));
-    }
-
-    private void put(Optional<Blob> blob) {
-        try {
-            arrived.put(blob);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        }
+        arrived.give(blob);
     }
 
     private void keep() {
-        Chunks chunks = new Chunks();
+        Iterator<Blob> chunks = arrived.iterator();
         try {
             local.putAll(() -> chunks);
         } catch (RuntimeException | Error e) {
@@ -164,35 +147,6 @@ public final class Arriving implements BlobStore, AutoCloseable {
             while (chunks.hasNext()) {
                 chunks.next();
             }
-        }
-    }
-
-    private final class Chunks implements Iterator<Blob> {
-        private Optional<Blob> next = Optional.empty();
-        private boolean over;
-
-        @Override
-        public boolean hasNext() {
-            if (next.isEmpty() && !over) {
-                try {
-                    next = arrived.take();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new CancellationException("interrupted");
-                }
-                over = next.isEmpty();
-            }
-            return next.isPresent();
-        }
-
-        @Override
-        public Blob next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            Blob blob = next.orElseThrow();
-            next = Optional.empty();
-            return blob;
         }
     }
 
@@ -224,13 +178,11 @@ public final class Arriving implements BlobStore, AutoCloseable {
             return;
         }
         ended = true;
-        put(Optional.empty());
-        try {
+        arrived.end();
+        Failures.awaited(() -> {
             keeper.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        }
+            return keeper;
+        });
     }
 
     @Override

@@ -2,13 +2,7 @@
 package io.dits.core.graph;
 
 import io.dits.core.content.Blob;
-import io.dits.core.store.Failures;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
@@ -18,9 +12,8 @@ import java.util.function.Consumer;
 final class Pipe implements Iterable<Blob>, AutoCloseable {
     private static final int AHEAD = 16;
 
-    private final BlockingQueue<Optional<Blob>> queue = new ArrayBlockingQueue<>(AHEAD);
+    private final BlobQueue queue = new BlobQueue(AHEAD);
     private final Thread giver;
-    private volatile Optional<Throwable> failure = Optional.empty();
     private volatile boolean closed;
 
     private Pipe(Consumer<Consumer<Blob>> source) {
@@ -36,61 +29,22 @@ final class Pipe implements Iterable<Blob>, AutoCloseable {
 
     private void run(Consumer<Consumer<Blob>> source) {
         try {
-            source.accept(blob -> give(Optional.of(blob)));
+            source.accept(queue::give);
         } catch (RuntimeException | Error e) {
             // Whatever it is: the taker would wait for ever.
-            failure = Optional.of(e);
+            if (!closed) {
+                queue.fail(e);
+            }
+            return;
         }
         if (!closed) {
-            give(Optional.empty());
-        }
-    }
-
-    private void give(Optional<Blob> blob) {
-        try {
-            queue.put(blob);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("the taker has gone");
+            queue.end();
         }
     }
 
     @Override
     public Iterator<Blob> iterator() {
-        return new Iterator<>() {
-            private Optional<Optional<Blob>> next = Optional.empty();
-
-            @Override
-            public boolean hasNext() {
-                if (next.isEmpty()) {
-                    next = Optional.of(take());
-                }
-                return next.get().isPresent();
-            }
-
-            @Override
-            public Blob next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                Blob blob = next.get().orElseThrow();
-                next = Optional.empty();
-                return blob;
-            }
-        };
-    }
-
-    private Optional<Blob> take() {
-        try {
-            Optional<Blob> taken = queue.take();
-            if (taken.isEmpty() && failure.isPresent()) {
-                throw Failures.thrown(failure.get());
-            }
-            return taken;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        }
+        return queue.iterator();
     }
 
     @Override

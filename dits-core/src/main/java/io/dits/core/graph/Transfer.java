@@ -31,6 +31,7 @@ import java.util.function.Consumer;
 public final class Transfer {
     private static final int IDS = 8192;
     private static final int CHUNKS = 4096;
+    private static final long RECENT_BYTES = 64 << 20;
 
     /** Hears how it goes, from the thread that copies. */
     public interface Listener {
@@ -57,7 +58,7 @@ public final class Transfer {
     private final BlobStore to;
     private final Listener listener;
     private final Lacking lacking = new Lacking();
-    private final RecentBlobs recent = new RecentBlobs();
+    private final RecentBlobs recent = new RecentBlobs(RECENT_BYTES);
     private long objects;
     private long bytes;
     private long presentBytes;

@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -148,7 +146,7 @@ final class Intake implements AutoCloseable {
 
     private void step() {
         if (pieces.isEmpty()) {
-            pieces.addAll(await());
+            pieces.addAll(Failures.awaited(() -> tasks.take().get()));
             return;
         }
         switch (pieces.remove()) {
@@ -186,17 +184,6 @@ final class Intake implements AutoCloseable {
         Blob nothing = Blob.of(Kind.CHUNK, new byte[0]);
         hand(nothing);
         return (FileId) nothing.id();
-    }
-
-    private List<Piece> await() {
-        try {
-            return tasks.take().get();
-        } catch (ExecutionException e) {
-            throw Failures.thrown(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        }
     }
 
     @Override

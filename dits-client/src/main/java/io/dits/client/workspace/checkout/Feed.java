@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,7 +73,7 @@ final class Feed implements AutoCloseable {
         readAhead();
         while (!ahead.isEmpty()) {
             Batch batch = ahead.remove();
-            Map<ObjectId, Blob> blobs = await(batch.blobs());
+            Map<ObjectId, Blob> blobs = Failures.awaited(batch.blobs()::get);
             readAhead();
             for (Step step : batch.steps()) {
                 switch (step) {
@@ -131,17 +129,6 @@ final class Feed implements AutoCloseable {
         return Optional.ofNullable(blobs.get(id))
                 .orElseThrow(() -> new StoreException(
                         StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing. Run: dits fetch"));
-    }
-
-    private static Map<ObjectId, Blob> await(Future<Map<ObjectId, Blob>> blobs) {
-        try {
-            return blobs.get();
-        } catch (ExecutionException e) {
-            throw Failures.thrown(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        }
     }
 
     /** Waits for what is still being read. */
