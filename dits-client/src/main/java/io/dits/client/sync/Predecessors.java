@@ -2,7 +2,7 @@
 package io.dits.client.sync;
 
 import io.dits.core.codec.Codec;
-import io.dits.core.content.Blob;
+import io.dits.core.graph.Damage;
 import io.dits.core.graph.Edits;
 import io.dits.core.graph.ManifestDiff.Version;
 import io.dits.core.graph.TreeDiff;
@@ -110,9 +110,6 @@ final class Predecessors {
     }
 
     private Commit commit(CommitId id) {
-        Blob blob = store.get(id)
-                .orElseThrow(() -> new StoreException(
-                        StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing. Run: dits verify"));
-        return Codec.commit(blob.bytes());
+        return Damage.read(store, id, Codec::commit);
     }
 }

@@ -2,13 +2,12 @@
 package io.dits.client.sync;
 
 import io.dits.core.codec.Codec;
-import io.dits.core.content.Blob;
+import io.dits.core.graph.Damage;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.ObjectId;
 import io.dits.core.model.TagId;
 import io.dits.core.model.TargetId;
 import io.dits.core.store.BlobStore;
-import io.dits.core.store.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -23,13 +22,7 @@ final class Tips {
     static CommitId commit(BlobStore store, TargetId target) {
         return switch (target) {
             case CommitId commit -> commit;
-            case TagId tag -> {
-                Blob blob = store.get(tag)
-                        .orElseThrow(() -> new StoreException(
-                                StoreException.Kind.BROKEN,
-                                "wanted " + tag.text() + ", found nothing. Run: dits verify"));
-                yield Codec.tag(blob.bytes()).target();
-            }
+            case TagId tag -> Damage.read(store, tag, Codec::tag).target();
         };
     }
 

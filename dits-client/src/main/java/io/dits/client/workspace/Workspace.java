@@ -14,8 +14,8 @@ import io.dits.client.workspace.refs.HeadFile;
 import io.dits.client.workspace.refs.LocalRefs;
 import io.dits.client.workspace.refs.Reflog;
 import io.dits.core.codec.Codec;
+import io.dits.core.graph.Damage;
 import io.dits.core.model.CommitId;
-import io.dits.core.model.ObjectId;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TargetId;
 import io.dits.core.model.TreeId;
@@ -227,14 +227,7 @@ public final class Workspace {
      * @throws StoreException BROKEN if it is not
      */
     public TreeId tree(CommitId commit) {
-        return Codec.commit(
-                        blobs().get(commit).orElseThrow(() -> absent(commit)).bytes())
-                .tree();
-    }
-
-    private static StoreException absent(ObjectId id) {
-        return new StoreException(
-                StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing. Run: dits verify");
+        return Damage.read(blobs(), commit, Codec::commit).tree();
     }
 
     /** The commit that a target stands for: itself, or what an annotated tag names. */
@@ -242,9 +235,6 @@ public final class Workspace {
         // Not a switch: each switch over types costs the start some milliseconds.
         return target instanceof CommitId commit
                 ? commit
-                : Codec.tag(blobs().get(target)
-                                .orElseThrow(() -> absent(target))
-                                .bytes())
-                        .target();
+                : Damage.read(blobs(), target, Codec::tag).target();
     }
 }

@@ -8,10 +8,15 @@ import io.dits.core.store.StoreException;
 import java.util.function.Function;
 
 /** Reads objects that must be there and well-formed, because something present refers to them. */
-final class Damage {
+public final class Damage {
     private Damage() {}
 
-    static <T> T read(BlobStore store, ObjectId id, Function<byte[], T> decoder) {
+    /**
+     * Reads one.
+     *
+     * @throws StoreException BROKEN if it is not there, or the decoder throws an IllegalArgumentException
+     */
+    public static <T> T read(BlobStore store, ObjectId id, Function<byte[], T> decoder) {
         Blob blob = store.get(id).orElseThrow(() -> broken("wanted " + id.text() + ", found nothing"));
         try {
             return decoder.apply(blob.bytes());

@@ -6,7 +6,7 @@ import io.dits.client.workspace.disk.WorkspaceException;
 import io.dits.client.workspace.disk.WorkspaceException.Kind;
 import io.dits.client.workspace.refs.Head;
 import io.dits.core.codec.Codec;
-import io.dits.core.content.Blob;
+import io.dits.core.graph.Damage;
 import io.dits.core.graph.History;
 import io.dits.core.model.Commit;
 import io.dits.core.model.CommitId;
@@ -129,7 +129,7 @@ public final class Revisions {
      * @throws StoreException BROKEN if it is not, or is malformed
      */
     public Commit read(CommitId id) {
-        return Codec.commit(bytes(id));
+        return Damage.read(workspace.blobs(), id, Codec::commit);
     }
 
     /**
@@ -138,12 +138,7 @@ public final class Revisions {
      * @throws StoreException BROKEN if it is not
      */
     public byte[] bytes(ObjectId id) {
-        return workspace
-                .blobs()
-                .get(id)
-                .map(Blob::bytes)
-                .orElseThrow(() -> new StoreException(
-                        StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing. Run: dits verify"));
+        return Damage.read(workspace.blobs(), id, bytes -> bytes);
     }
 
     private static WorkspaceException absent(String text) {
