@@ -77,7 +77,7 @@ public final class CloneCommand implements Action {
         try (var _ = workspace.lock();
                 var _ = workspace.addingObjects();
                 Arriving arriving = new Arriving(workspace.blobsNotReadSoon(), repository.blobs())) {
-            bring(session.console(), workspace, repository, arriving, target);
+            bring(session.console(), workspace, repository, arriving, wanted, target);
         }
         return ExitCode.DONE;
     }
@@ -88,9 +88,9 @@ public final class CloneCommand implements Action {
             Workspace workspace,
             RemoteRepository repository,
             Arriving arriving,
+            RefName wanted,
             Optional<TargetId> target)
             throws IOException {
-        RefName wanted = ((Head.OnBranch) workspace.head()).branch();
         Optional<Arriving.Tip> tip = target.map(arriving::tip);
         Optional<Checkout.Result> files = Optional.empty();
         if (tip.isPresent()) {
