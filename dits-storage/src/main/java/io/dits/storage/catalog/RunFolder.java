@@ -96,7 +96,8 @@ final class RunFolder {
     void alone(Work work) {
         // Not this object's own lock: a change that is under way needs it before it gives back the file's.
         changing.lock();
-        try (FileChannel channel = lockFile()) {
+        try (FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock(channel);
             work.run();
         } catch (IOException e) {
@@ -106,30 +107,19 @@ final class RunFolder {
         }
     }
 
-    private FileChannel lockFile() throws IOException {
-        return FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    }
-
     void change(Change change) {
-        changing.lock();
-        try (FileChannel channel = lockFile()) {
-            lock(channel);
-            List<Run> before = current();
-            List<Run> after = List.copyOf(change.apply(before));
+        alone(() -> {
+            List<Run> after = List.copyOf(change.apply(current()));
             StringBuilder text = new StringBuilder(HEAD).append(after.size()).append('\n');
             after.forEach(run ->
                     text.append(run.name()).append(' ').append(run.count()).append('\n'));
-            replaceCurrent(text.toString());
+            replace(current, text.toString());
             synchronized (this) {
                 runs = after;
                 names = text.toString();
             }
             removeForgotten(after);
-        } catch (IOException e) {
-            throw failure(e);
-        } finally {
-            changing.unlock();
-        }
+        });
     }
 
     /** Held until the channel is closed, also by a crash. */
@@ -144,10 +134,6 @@ final class RunFolder {
                 LockSupport.parkNanos(1_000_000);
             }
         }
-    }
-
-    private void replaceCurrent(String text) throws IOException {
-        replace(current, text);
     }
 
     /** Replaces a file of the folder as a whole. */
