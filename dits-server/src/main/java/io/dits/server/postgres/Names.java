@@ -12,7 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Ids of objects as the database keeps them: encoded, 34 bytes. */
 final class Names {
@@ -38,6 +40,15 @@ final class Names {
 
     static TargetId target(byte[] bytes) {
         return (TargetId) id(bytes);
+    }
+
+    /** The names in the first column. */
+    static Set<ObjectId> ids(ResultSet rows) throws SQLException {
+        Set<ObjectId> ids = new HashSet<>();
+        while (rows.next()) {
+            ids.add(id(rows.getBytes(1)));
+        }
+        return ids;
     }
 
     static List<CommitId> commits(Array array) throws SQLException {

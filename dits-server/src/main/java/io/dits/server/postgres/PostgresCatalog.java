@@ -167,7 +167,7 @@ public final class PostgresCatalog implements Catalog {
             try (var query = connection.prepareStatement(
                     "select o.name from damaged d join objects o on o.id = d.object order by d.object limit ?")) {
                 query.setInt(1, MOST_DAMAGED);
-                return names(query.executeQuery());
+                return Names.ids(query.executeQuery());
             }
         });
     }
@@ -180,19 +180,11 @@ public final class PostgresCatalog implements Catalog {
                 try (var query = connection.prepareStatement("select o.name from unnest(?) n(name)"
                         + " join objects o on o.name = n.name where " + UNDAMAGED)) {
                     query.setArray(1, Names.array(connection, missing));
-                    return names(query.executeQuery());
+                    return Names.ids(query.executeQuery());
                 }
             }));
         }
         return missing;
-    }
-
-    private static Set<ObjectId> names(ResultSet rows) throws SQLException {
-        Set<ObjectId> names = new HashSet<>();
-        while (rows.next()) {
-            names.add(Names.id(rows.getBytes(1)));
-        }
-        return names;
     }
 
     /** How often this process found an object damaged or gone when it was to be read. */

@@ -9,7 +9,6 @@ import io.dits.server.meta.Links;
 import io.dits.server.meta.Reach;
 import io.dits.server.meta.RepositoryId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -57,7 +56,7 @@ public final class PostgresLinks implements Links {
                             + " where exists (select from links l where l.object = o.id and l.repository = ?) limit ?")) {
                 query.setLong(1, repository.value());
                 query.setInt(2, limit);
-                return names(query);
+                return Names.ids(query.executeQuery());
             }
         });
     }
@@ -70,7 +69,7 @@ public final class PostgresLinks implements Links {
                 + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ? " + more)) {
             query.setArray(1, Names.array(connection, ids));
             query.setLong(2, repository.value());
-            return names(query);
+            return Names.ids(query.executeQuery());
         }
     }
 
@@ -184,14 +183,5 @@ public final class PostgresLinks implements Links {
             }
             return rows.getInt(2);
         }
-    }
-
-    private static Set<ObjectId> names(PreparedStatement query) throws SQLException {
-        Set<ObjectId> found = new HashSet<>();
-        ResultSet rows = query.executeQuery();
-        while (rows.next()) {
-            found.add(Names.id(rows.getBytes(1)));
-        }
-        return found;
     }
 }
