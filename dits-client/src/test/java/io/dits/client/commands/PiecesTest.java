@@ -138,12 +138,7 @@ final class PiecesTest {
     void whenTheServerHasLostWhatIsCopiedFromAllGoesWhole() throws IOException {
         commit("clip.mov", clip);
         sent();
-        List<ObjectId> chunks = new ArrayList<>();
-        there.blobs().list().forEachRemaining(id -> {
-            if (id.kind() == Kind.CHUNK) {
-                chunks.add(id);
-            }
-        });
+        List<ObjectId> chunks = there(Kind.CHUNK);
         commit("clip.mov", edited(1_000_000));
         there.blobs().delete(chunks);
         assertThat(sent()).isGreaterThan(30_000);
@@ -152,33 +147,33 @@ final class PiecesTest {
 
     @Test
     void aListOfAnOldVersionThatIsDamagedHereStoppedThePushOfANewOne() throws IOException {
-        commit("clip.mov", clip);
-        sent();
-        commit("clip.mov", edited(1_000_000));
-        loseHere(Kind.MANIFEST);
-        assertThat(sent()).isGreaterThan(30_000);
-        whatIsThereIs(edited(1_000_000));
+        aNewVersionIsPushedWithoutTheOld(Kind.MANIFEST);
     }
 
     @Test
     void aTreeOfAnOldVersionThatIsDamagedHereStoppedThePushOfANewOne() throws IOException {
+        aNewVersionIsPushedWithoutTheOld(Kind.TREE);
+    }
+
+    private void aNewVersionIsPushedWithoutTheOld(Kind lostHere) throws IOException {
         commit("clip.mov", clip);
         sent();
         commit("clip.mov", edited(1_000_000));
-        loseHere(Kind.TREE);
+        List<ObjectId> lost = there(lostHere);
+        assertThat(lost).isNotEmpty();
+        Workspace.find(dits.folder(), Clock.systemUTC(), new Random(1)).blobs().delete(lost);
         assertThat(sent()).isGreaterThan(30_000);
         whatIsThereIs(edited(1_000_000));
     }
 
     /** Of what the server has, all of that kind. */
-    private void loseHere(Kind kind) throws IOException {
-        List<ObjectId> lost = new ArrayList<>();
+    private List<ObjectId> there(Kind kind) {
+        List<ObjectId> found = new ArrayList<>();
         there.blobs().list().forEachRemaining(id -> {
             if (id.kind() == kind) {
-                lost.add(id);
+                found.add(id);
             }
         });
-        assertThat(lost).isNotEmpty();
-        Workspace.find(dits.folder(), Clock.systemUTC(), new Random(1)).blobs().delete(lost);
+        return found;
     }
 }

@@ -68,12 +68,16 @@ final class RemotesTest {
         }
     }
 
+    private void pushed() {
+        dits.ok("remote", "add", "origin", film.toString());
+        dits.ok("push", "origin", "main");
+    }
+
     @Test
     void aCloneTellsWhatCameAlsoAsJson() throws IOException {
         dits.write("clip.mov", film(1));
         dits.commit("first");
-        dits.ok("remote", "add", "origin", film.toString());
-        dits.ok("push", "origin", "main");
+        pushed();
         String told =
                 dits.ok("clone", film.toString(), temporary.resolve("copy").toString(), "--json");
         assertThat(told).contains("\"saved_bytes\":0", "\"files\":1");
@@ -90,8 +94,7 @@ final class RemotesTest {
         dits.commit("first");
         dits.write("clip.mov", film(1));
         dits.commit("second");
-        dits.ok("remote", "add", "origin", film.toString());
-        dits.ok("push", "origin", "main");
+        pushed();
         String copy = temporary.resolve("copy").toString();
         dits.ok("clone", film.toString(), copy);
         dits.ok("-C", copy, "verify");
@@ -103,8 +106,7 @@ final class RemotesTest {
         dits.write("a.mov", film(1));
         dits.write("b.mov", film(2));
         dits.commit("first");
-        dits.ok("remote", "add", "origin", film.toString());
-        dits.ok("push", "origin", "main");
+        pushed();
         ObjectId lost = chunkOf("b.mov");
         Blob blob = server.content(film).blobs().get(lost).orElseThrow();
         server.content(film).blobs().delete(List.of(lost));
@@ -143,8 +145,7 @@ final class RemotesTest {
     void whatTheServerKnowsToBeDamagedComesWithTheNextPushThatHasIt() throws IOException {
         dits.write("clip.mov", film(1));
         dits.commit("first");
-        dits.ok("remote", "add", "origin", film.toString());
-        dits.ok("push", "origin", "main");
+        pushed();
         ObjectId chunk = chunkOf("clip.mov");
         server.content(film).damage(chunk);
         dits.ok("push", "origin", "main");
@@ -156,8 +157,7 @@ final class RemotesTest {
         dits.write("clip.mov", film(1));
         dits.write("other.mov", film(2));
         dits.commit("first");
-        dits.ok("remote", "add", "origin", film.toString());
-        dits.ok("push", "origin", "main");
+        pushed();
         Path pack = largestPack();
         byte[] bytes = Files.readAllBytes(pack);
         bytes[bytes.length / 2] ^= 1;
@@ -172,8 +172,7 @@ final class RemotesTest {
     void whatIsGoneHereComesBackWithTheNextFetch() throws IOException {
         dits.write("clip.mov", film(1));
         dits.commit("first");
-        dits.ok("remote", "add", "origin", film.toString());
-        dits.ok("push", "origin", "main");
+        pushed();
         Files.delete(largestPack());
         dits.fails(1, "verify");
         dits.ok("fetch");
@@ -204,8 +203,7 @@ final class RemotesTest {
     void aTagThatWouldBeADirectoryOfOneHereStoppedEveryFetch() throws IOException {
         dits.write("a", "1");
         dits.commit("first");
-        dits.ok("remote", "add", "origin", film.toString());
-        dits.ok("push", "origin", "main");
+        pushed();
         RefName main = RefName.branch("main");
         TargetId first = server.content(film).refs().find(main).orElseThrow();
         dits.ok("tag", "v1");

@@ -10,71 +10,22 @@ import io.dits.core.model.RefName;
 import io.dits.core.store.RefChange;
 import io.dits.testkit.data.SampleRepository;
 import io.dits.testkit.data.Samples;
-import io.dits.testkit.net.FaultProxy;
 import io.dits.testkit.net.Trouble;
-import io.dits.testkit.postgres.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Transfers over connections that break, and what a repeated command sends. */
-final class BadConnectionIT {
-    @RegisterExtension
-    static final TestPostgres POSTGRES = new TestPostgres();
-
+final class BadConnectionIT extends BehindProxy {
     /** A file that cannot be compressed, in bytes. */
     private static final int SIZE = 24 << 20;
 
     private static final long MIB = 1 << 20;
 
-    @TempDir
-    static Path shared;
-
-    private static LiveServer server;
-
-    @TempDir
-    Path folder;
-
     private final Samples samples = Samples.random();
-    private FaultProxy proxy;
-    private Somebody ann;
-    private String film = "";
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = LiveServer.start(POSTGRES, shared.resolve("storage"));
-        server.user("ann");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void repository(TestInfo test) throws Exception {
-        proxy = FaultProxy.before(server.port());
-        String address = "http://127.0.0.1:" + proxy.port();
-        ann = new Somebody(folder.resolve("home")).signedIn(address, "ann");
-        String name = test.getTestMethod().orElseThrow().getName();
-        film = address + "/ann/" + name;
-        ann.dits(folder, "repo", "create", "ann/" + name).ok();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        proxy.close();
-    }
 
     /** A working copy with a large file in a commit. */
     private Path copy() throws Exception {

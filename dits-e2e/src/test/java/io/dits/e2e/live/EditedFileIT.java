@@ -3,75 +3,31 @@ package io.dits.e2e.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dits.testkit.net.FaultProxy;
 import io.dits.testkit.net.Trouble;
-import io.dits.testkit.postgres.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes over the wire when a large file was edited. */
-final class EditedFileIT {
-    @RegisterExtension
-    static final TestPostgres POSTGRES = new TestPostgres();
-
+final class EditedFileIT extends BehindProxy {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
     /** Requests, refs, trees, commits and lists of chunks. */
     private static final int BESIDE = 48 * KIB;
 
-    @TempDir
-    static Path shared;
-
-    private static LiveServer server;
-
-    @TempDir
-    Path folder;
-
     private final Random random = new Random(5);
     private final byte[] clip = new byte[33 * MIB];
-    private FaultProxy proxy;
-    private Somebody ann;
     private Path copy;
-    private String film = "";
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = LiveServer.start(POSTGRES, shared.resolve("storage"));
-        server.user("ann");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
-    void pushed(TestInfo test) throws Exception {
-        proxy = FaultProxy.before(server.port());
-        String address = "http://127.0.0.1:" + proxy.port();
-        ann = new Somebody(folder.resolve("home")).signedIn(address, "ann");
-        String name = test.getTestMethod().orElseThrow().getName();
-        film = address + "/ann/" + name;
-        ann.dits(folder, "repo", "create", "ann/" + name).ok();
+    void pushed() throws Exception {
         ann.dits(folder, "clone", film, "copy").ok();
         copy = folder.resolve("copy");
         random.nextBytes(clip);
         commit(clip);
         push();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        proxy.close();
     }
 
     private void commit(byte[] content) throws Exception {

@@ -12,28 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-final class EdgeIT {
-    private static TestServer server;
-    private static TestClient ann;
-    private static TestClient bob;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = TestServer.start();
-        ann = server.user("ann");
-        bob = server.user("bob");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
+final class EdgeIT extends AnnAndBob {
     @Test
     void healthReadyAndMetricsAnswerAndKeepTheCallersRequestId() {
         TestClient anybody = server.anonymous();

@@ -23,27 +23,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-final class FilesIT {
-    private static TestServer server;
-    private static TestClient ann;
-    private static TestClient bob;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = TestServer.start();
-        ann = server.user("ann");
-        bob = server.user("bob");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
+final class FilesIT extends AnnAndBob {
     @Test
     void filesAreReadByRefAndPathWithRangesAndTags() {
         String film = ann.repository("film");

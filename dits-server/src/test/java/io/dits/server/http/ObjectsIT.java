@@ -41,27 +41,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-final class ObjectsIT {
-    private static TestServer server;
-    private static TestClient ann;
-    private static TestClient bob;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = TestServer.start();
-        ann = server.user("ann");
-        bob = server.user("bob");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
+final class ObjectsIT extends AnnAndBob {
     @Test
     void whatWasUploadedIsHereAndComesBackBitExact() {
         String film = ann.repository("whole");

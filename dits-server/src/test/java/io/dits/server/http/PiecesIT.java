@@ -21,28 +21,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Chunks that are uploaded in pieces. */
-final class PiecesIT {
-    private static TestServer server;
-    private static TestClient ann;
-    private static TestClient bob;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = TestServer.start();
-        ann = server.user("ann");
-        bob = server.user("bob");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
+final class PiecesIT extends AnnAndBob {
     /** A chunk that is a base, with some text in its middle. */
     private static Blob edited(Blob base, String text) {
         Blob middle = chunk(text);

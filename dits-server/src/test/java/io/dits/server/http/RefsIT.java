@@ -26,28 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-final class RefsIT {
-    private static TestServer server;
-    private static TestClient ann;
-    private static TestClient bob;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = TestServer.start();
-        ann = server.user("ann");
-        bob = server.user("bob");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
+final class RefsIT extends AnnAndBob {
     private static final Blob ROOT = tree();
     private static final Blob FIRST = commit(ROOT, "first");
     private static final Blob SECOND = commit(ROOT, "second", FIRST);
