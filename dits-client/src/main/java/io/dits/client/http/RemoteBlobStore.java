@@ -88,8 +88,15 @@ public final class RemoteBlobStore implements BlobStore {
 
     @Override
     public Set<ObjectId> damaged() {
+        Set<ObjectId> damaged = new HashSet<>();
         try {
-            return Set.copyOf(ids(client.bytes(Call.get(objects + "/damaged"), Frames.MAX_IDS * ObjectId.BYTES)));
+            String path = objects + "/damaged";
+            List<ObjectId> page = damagedOf(path);
+            // A page that brings nothing new ends it, too: no server can hold a client fast.
+            while (damaged.addAll(page)) {
+                page = damagedOf(path + "?after=" + page.getLast().text());
+            }
+            return damaged;
         } catch (StoreException e) {
             if (ApiProblem.of(e).filter(problem -> problem.status() == 404).isPresent()) {
                 // A server that was written before it could be asked. That of no repository is found by who asks on.
@@ -97,6 +104,10 @@ public final class RemoteBlobStore implements BlobStore {
             }
             throw e;
         }
+    }
+
+    private List<ObjectId> damagedOf(String path) {
+        return ids(client.bytes(Call.get(path), Frames.MAX_IDS * ObjectId.BYTES));
     }
 
     private List<ObjectId> ids(byte[] answer) {

@@ -39,6 +39,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One repository of a {@link MemoryServer}. */
 public final class MemoryRepository {
+    /** Few, so that clients have to ask on. */
+    private static final int DAMAGED_AT_ONCE = 3;
+
     private final MemoryBlobStore blobs = new MemoryBlobStore();
     private final MemoryRefs refs = new MemoryRefs();
     private final AtomicLong received = new AtomicLong();
@@ -124,7 +127,15 @@ public final class MemoryRepository {
         if (!pieces) {
             throw new Refusal(404, "not_found", "there is nothing here");
         }
-        MemoryServer.bytes(exchange, 200, Frames.ids(damaged));
+        String query = exchange.getRequestURI().getQuery();
+        Optional<ObjectId> after =
+                Optional.ofNullable(query).map(text -> ObjectId.parse(text.substring("after=".length())));
+        List<ObjectId> page = damaged.stream()
+                .sorted()
+                .filter(id -> after.isEmpty() || id.compareTo(after.get()) > 0)
+                .limit(DAMAGED_AT_ONCE)
+                .toList();
+        MemoryServer.bytes(exchange, 200, Frames.ids(page));
     }
 
     private Optional<Blob> next(Frames.Reader frames) throws IOException {

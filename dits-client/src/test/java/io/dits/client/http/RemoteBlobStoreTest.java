@@ -69,6 +69,14 @@ final class RemoteBlobStoreTest {
         return blobs.stream().map(Blob::id).toList();
     }
 
+    /** Before, the server told of the first ones only, which a client may not have. */
+    @Test
+    void damageIsAskedForUntilAllOfItIsTold() {
+        List<Blob> blobs = chunks(10, 100);
+        ids(blobs).forEach(content::damage);
+        assertThat(store().damaged()).containsExactlyInAnyOrderElementsOf(ids(blobs));
+    }
+
     @Test
     void whatIsPutIsThereAndComesBack() {
         List<Blob> blobs = chunks(1000, 1000);

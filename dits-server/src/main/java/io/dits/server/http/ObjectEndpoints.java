@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class ObjectEndpoints {
                         Routes.REPOSITORY + "/objects/damaged",
                         Access.SIGNED_IN,
                         About.of("Which objects of the repository cannot be read and should be put again")
+                                .query("after")
                                 .gives(Frames.IDS_TYPE),
                         this::damaged),
                 new Route(
@@ -73,7 +75,9 @@ final class ObjectEndpoints {
     }
 
     private void damaged(Call call) throws IOException {
-        call.whole(200, Frames.IDS_TYPE, Frames.ids(objects.damaged(entrance.read(call))));
+        ReadAccess access = entrance.read(call);
+        Optional<ObjectId> after = call.query("after").map(ObjectId::parse);
+        call.whole(200, Frames.IDS_TYPE, Frames.ids(objects.damaged(access, after)));
     }
 
     private void upload(Call call) throws IOException {

@@ -6,6 +6,7 @@ import io.dits.core.model.ObjectId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,8 +21,8 @@ public interface Links {
     /** Those of the ids that somebody who has them should upload: the repository lacks them, or they are damaged. */
     Set<ObjectId> wanted(RepositoryId repository, Collection<? extends ObjectId> ids);
 
-    /** Some of the repository's objects that are damaged. */
-    Set<ObjectId> damaged(RepositoryId repository, int limit);
+    /** The repository's objects that are damaged, in the order of ids: at most {@code limit} of those that come after one. */
+    List<ObjectId> damaged(RepositoryId repository, Optional<ObjectId> after, int limit);
 
     /**
      * Gives the repository those of the chunks that are, undamaged, in other repositories within reach. Only chunks: a

@@ -44,7 +44,11 @@ final class Names {
 
     /** The names in the first column. */
     static Set<ObjectId> ids(ResultSet rows) throws SQLException {
-        Set<ObjectId> ids = new HashSet<>();
+        return new HashSet<>(inOrder(rows));
+    }
+
+    static List<ObjectId> inOrder(ResultSet rows) throws SQLException {
+        List<ObjectId> ids = new ArrayList<>();
         while (rows.next()) {
             ids.add(id(rows.getBytes(1)));
         }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 
 /** Links as rows; each question is one statement over an array of names. */
@@ -49,14 +50,16 @@ public final class PostgresLinks implements Links {
     }
 
     @Override
-    public Set<ObjectId> damaged(RepositoryId repository, int limit) {
+    public List<ObjectId> damaged(RepositoryId repository, Optional<ObjectId> after, int limit) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement(
-                    "select o.name from damaged d join objects o on o.id = d.object"
-                            + " where exists (select from links l where l.object = o.id and l.repository = ?) limit ?")) {
+            try (var query =
+                    connection.prepareStatement("select o.name from damaged d join objects o on o.id = d.object"
+                            + " where exists (select from links l where l.object = o.id and l.repository = ?)"
+                            + " and o.name > ? order by o.name limit ?")) {
                 query.setLong(1, repository.value());
-                query.setInt(2, limit);
-                return Names.ids(query.executeQuery());
+                query.setBytes(2, after.map(Names::bytes).orElse(new byte[0]));
+                query.setInt(3, limit);
+                return Names.inOrder(query.executeQuery());
             }
         });
     }

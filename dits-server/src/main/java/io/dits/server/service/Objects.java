@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -57,9 +58,12 @@ public final class Objects {
         return ids.stream().distinct().filter(missing::contains).toList();
     }
 
-    /** Objects of the repository that are damaged or gone: whoever has them mends it by an upload. Not all, if they are many. */
-    public List<ObjectId> damaged(ReadAccess access) {
-        return links.damaged(access.id(), Frames.MAX_IDS).stream().sorted().toList();
+    /**
+     * Objects of the repository that are damaged or gone: whoever has them mends it by an upload. In the order of ids, at
+     * most {@value Frames#MAX_IDS} of those that come after one.
+     */
+    public List<ObjectId> damaged(ReadAccess access, Optional<ObjectId> after) {
+        return links.damaged(access.id(), after, Frames.MAX_IDS);
     }
 
     /**

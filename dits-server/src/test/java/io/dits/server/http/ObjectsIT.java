@@ -23,12 +23,16 @@ import io.dits.core.model.Kind;
 import io.dits.core.model.ManifestId;
 import io.dits.core.model.ManifestNode;
 import io.dits.core.model.ManifestNode.Part;
+import io.dits.core.model.ObjectId;
 import io.dits.core.model.Tag;
 import io.dits.core.model.TreeEntry;
 import io.dits.core.model.TreeId;
 import io.dits.core.model.TreeNode;
 import io.dits.core.store.Content;
 import io.dits.core.wire.Frames;
+import io.dits.server.meta.RepositoryId;
+import io.dits.server.postgres.PostgresCatalog;
+import io.dits.server.postgres.PostgresLinks;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -39,8 +43,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ObjectsIT extends AnnAndBob {
@@ -154,6 +160,34 @@ final class ObjectsIT extends AnnAndBob {
 
         await().untilAsserted(() ->
                 assertThat(ann.missing(film, whole.id(), half.id())).containsExactly(half.id()));
+    }
+
+    /** Before, they came in no order and the rest was never told: who has only those could not mend them. */
+    @Test
+    void damageIsToldInOrderAndFromAnyPlaceOn() {
+        String film = ann.repository("damage");
+        List<Blob> blobs =
+                IntStream.range(0, 20).mapToObj(i -> chunk("damaged " + i)).toList();
+        List<ObjectId> ids = blobs.stream().map(Blob::id).sorted().toList();
+        ann.upload(film, blobs).is(200);
+        var catalog = new PostgresCatalog(server.database.database());
+        catalog.markDamaged(ids);
+
+        assertThat(damaged(film, "")).isEqualTo(ids);
+        assertThat(damaged(film, "?after=" + ids.get(12).text())).isEqualTo(ids.subList(13, 20));
+        assertThat(damaged(film, "?after=" + ids.getLast().text())).isEmpty();
+        ann.get(film + "/objects/damaged?after=" + ids.getLast().hash().hex()).is(400, "bad_request");
+        var links = new PostgresLinks(server.database.database());
+        var repository = new RepositoryId(ann.get(film).json().get("id").asLong());
+        assertThat(links.damaged(repository, Optional.of(ids.get(4)), 5)).isEqualTo(ids.subList(5, 10));
+        catalog.markSound(ids);
+    }
+
+    private List<ObjectId> damaged(String repository, String query) {
+        return Frames.ids(ann.get(repository + "/objects/damaged" + query)
+                .is(200)
+                .response()
+                .body());
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -77,8 +78,8 @@ final class IntakeTest {
         }
 
         @Override
-        public Set<ObjectId> damaged(RepositoryId repository, int limit) {
-            return Set.of();
+        public List<ObjectId> damaged(RepositoryId repository, Optional<ObjectId> after, int limit) {
+            return List.of();
         }
 
         @Override

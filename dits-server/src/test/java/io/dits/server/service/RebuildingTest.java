@@ -160,7 +160,7 @@ final class RebuildingTest {
         }
 
         @Override
-        public Set<ObjectId> damaged(RepositoryId repository, int limit) {
+        public List<ObjectId> damaged(RepositoryId repository, Optional<ObjectId> after, int limit) {
             throw new AssertionError();
         }
 
