@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which repository has which objects. A link is the only right to an object: knowing its name is none.
+ * Which repository has which objects. A link is the only right to an object: knowing its name is none. An object that the
+ * collector has in quarantine counts as lacking, until it is given again; but who could read it can still do so.
  *
  * <p>All questions are for batches and take a query or two each, however many ids they have.
  */
@@ -39,11 +40,32 @@ public interface Links {
     Map<ObjectId, Facts> facts(RepositoryId repository, Collection<? extends ObjectId> ids);
 
     /**
-     * Gives the repository these objects, all or none. Their bytes are in the catalog, what they refer to is in the
-     * repository or stands before them.
+     * Gives the repository these objects, all or none. Their bytes are in the catalog, what they refer to stands before them or
+     * among the children.
      *
-     * @return how many of them the repository lacked
+     * @param children what they refer to directly; those that are not among the objects have to be in the repository
      * @throws java.util.NoSuchElementException if the repository is gone
      */
-    int accept(RepositoryId repository, List<Accepted> objects);
+    Acceptance accept(RepositoryId repository, List<Accepted> objects, Set<ObjectId> children);
+
+    /** What came of accepting objects. */
+    sealed interface Acceptance {
+        /**
+         * The repository has them.
+         *
+         * @param fresh how many of them it lacked
+         */
+        record Done(int fresh) implements Acceptance {}
+
+        /** The repository lacks some of the children; it was given nothing. */
+        record Incomplete(Set<ObjectId> missing) implements Acceptance {
+            /** Copies. */
+            public Incomplete {
+                missing = Set.copyOf(missing);
+            }
+        }
+
+        /** The collector deleted bytes of some of the objects in this moment: they have to be stored again. Nothing was given. */
+        record Gone() implements Acceptance {}
+    }
 }

@@ -97,6 +97,7 @@ public final class PostgresCatalog implements Catalog {
                 insert.executeUpdate();
             }
             mend(connection, id, sorted);
+            PackRows.claim(connection, pack);
             return true;
         });
     }

@@ -67,9 +67,11 @@ public final class PostgresLedger implements Ledger {
         public Set<ObjectId> missing(Collection<? extends ObjectId> ids) {
             Set<ObjectId> missing = new HashSet<>(ids);
             if (!missing.isEmpty()) {
-                // Locked: whoever collects garbage can take none of these links before the refs point to them.
-                missing.removeAll(ask(() ->
-                        PostgresLinks.linked(connection, repository.id(), Set.copyOf(missing), "for key share of l")));
+                // The repository is locked: whoever collects garbage looks at its refs when this is over, or has put
+                // what it takes
+                // into quarantine before.
+                missing.removeAll(
+                        ask(() -> PostgresLinks.linked(connection, repository.id(), Set.copyOf(missing), "")));
             }
             return missing;
         }

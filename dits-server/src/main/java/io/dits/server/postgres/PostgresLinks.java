@@ -22,7 +22,13 @@ import java.util.Set;
 
 /** Links as rows; each question is one statement over an array of names. */
 public final class PostgresLinks implements Links {
-    private static final String SOUND = "where " + PostgresCatalog.UNDAMAGED;
+    /** Of a link {@code l}: that it is not in quarantine. Who could read an object in quarantine may still do so, and no more. */
+    static final String LIVE = "l.quarantined_at is null";
+
+    private static final String SOUND = "and " + PostgresCatalog.UNDAMAGED;
+
+    /** Of a link {@code l}: that it is made anew when its object is given again. Not each time: that would be a write for each. */
+    private static final String STALE = "(l.quarantined_at is not null or l.linked_at < now() - interval '1 day')";
 
     private final Database database;
 
@@ -54,8 +60,8 @@ public final class PostgresLinks implements Links {
         return database.read(connection -> {
             try (var query =
                     connection.prepareStatement("select o.name from damaged d join objects o on o.id = d.object"
-                            + " where exists (select from links l where l.object = o.id and l.repository = ?)"
-                            + " and o.name > ? order by o.name limit ?")) {
+                            + " where exists (select from links l where l.object = o.id and l.repository = ? and "
+                            + LIVE + ") and o.name > ? order by o.name limit ?")) {
                 query.setLong(1, repository.value());
                 query.setBytes(2, after.map(Names::bytes).orElse(new byte[0]));
                 query.setInt(3, limit);
@@ -64,12 +70,13 @@ public final class PostgresLinks implements Links {
         });
     }
 
-    /** Those of the ids that are linked; {@code more} may add a condition, or add a locking clause. */
+    /** Those of the ids that have a live link; {@code more} may add a condition. */
     static Set<ObjectId> linked(
             Connection connection, RepositoryId repository, Collection<? extends ObjectId> ids, String more)
             throws SQLException {
         try (var query = connection.prepareStatement("select o.name from unnest(?) n(name)"
-                + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ? " + more)) {
+                + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ?"
+                + " where " + LIVE + " " + more)) {
             query.setArray(1, Names.array(connection, ids));
             query.setLong(2, repository.value());
             return Names.ids(query.executeQuery());
@@ -84,16 +91,19 @@ public final class PostgresLinks implements Links {
         }
         Set<ObjectId> linked = database.write(connection -> {
             // In the order of ids: two requests that adopt the same chunks then never wait for each other in a circle.
-            try (var insert = connection.prepareStatement("insert into links (object, repository)"
-                    + " select o.id, ? from (select distinct name from unnest(?) n(name)) n"
-                    + " join objects o on o.name = n.name"
-                    + " where exists (select from links l join repositories r on r.id = l.repository"
-                    + " where l.object = o.id and " + PostgresRepositories.WITHIN_REACH + ")"
-                    + " and " + PostgresCatalog.UNDAMAGED + " order by o.id on conflict do nothing")) {
-                insert.setLong(1, repository.value());
-                insert.setArray(2, Names.array(connection, chunks));
-                insert.setBoolean(3, reach.everything());
-                insert.setLong(4, reach.ownerId());
+            // Locked
+            // before the link is made: a row that the collector deletes meanwhile is not found.
+            try (var insert = connection.prepareStatement("with found as materialized (select o.id from objects o"
+                    + " where o.name = any(?) and exists (select from links l join repositories r on r.id = l.repository"
+                    + " where l.object = o.id and " + LIVE + " and " + PostgresRepositories.WITHIN_REACH + ")"
+                    + " and " + PostgresCatalog.UNDAMAGED + " order by o.id for key share of o) "
+                    + "insert into links as l (object, repository) select id, ? from found"
+                    + " on conflict (object, repository) do update set linked_at = now(), quarantined_at = null"
+                    + " where " + STALE)) {
+                insert.setArray(1, Names.array(connection, chunks));
+                insert.setBoolean(2, reach.everything());
+                insert.setLong(3, reach.ownerId());
+                insert.setLong(4, repository.value());
                 insert.executeUpdate();
             }
             return linked(connection, repository, chunks, SOUND);
@@ -129,8 +139,8 @@ public final class PostgresLinks implements Links {
         }
         return database.read(connection -> {
             try (var query = connection.prepareStatement("select " + NodeRows.COLUMNS + " from unnest(?) n(name)"
-                    + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ?"
-                    + " left join nodes d on d.object = o.id")) {
+                    + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ? and "
+                    + LIVE + " left join nodes d on d.object = o.id")) {
                 query.setArray(1, Names.array(connection, ids));
                 query.setLong(2, repository.value());
                 Map<ObjectId, Facts> facts = new HashMap<>();
@@ -145,18 +155,39 @@ public final class PostgresLinks implements Links {
     }
 
     @Override
-    public int accept(RepositoryId repository, List<Accepted> objects) {
+    public Acceptance accept(RepositoryId repository, List<Accepted> objects, Set<ObjectId> children) {
         if (objects.isEmpty()) {
-            return 0;
+            return new Acceptance.Done(0);
         }
-        return database.write(connection -> {
-            checkThere(connection, repository);
-            NodeRows.insert(connection, objects);
-            CommitRows.insert(connection, objects);
-            return link(connection, repository, objects);
-        });
+        try {
+            return database.write(connection -> accept(connection, repository, objects, children));
+        } catch (Gone e) {
+            return new Acceptance.Gone();
+        }
     }
 
+    /** In this order: see docs/decisions/0005-collector.md. */
+    private static Acceptance accept(
+            Connection connection, RepositoryId repository, List<Accepted> objects, Set<ObjectId> children)
+            throws SQLException {
+        checkThere(connection, repository);
+        Set<ObjectId> ids = new HashSet<>();
+        objects.forEach(object -> ids.add(object.id()));
+        lock(connection, ids);
+        Set<ObjectId> lacking = new HashSet<>(children);
+        lacking.removeAll(ids);
+        if (!lacking.isEmpty()) {
+            lacking.removeAll(linked(connection, repository, lacking, ""));
+        }
+        if (!lacking.isEmpty()) {
+            return new Acceptance.Incomplete(lacking);
+        }
+        NodeRows.insert(connection, objects);
+        CommitRows.insert(connection, objects);
+        return new Acceptance.Done(link(connection, repository, ids));
+    }
+
+    /** Held until the end, so that a collector, which deletes a repository's links after it has this row alone, waits. */
     private static void checkThere(Connection connection, RepositoryId repository) throws SQLException {
         try (var query = connection.prepareStatement(
                 "select from repositories where id = ? and deleted_at is null for key share")) {
@@ -167,24 +198,45 @@ public final class PostgresLinks implements Links {
         }
     }
 
-    private static int link(Connection connection, RepositoryId repository, List<Accepted> objects)
-            throws SQLException {
-        Set<ObjectId> ids = new HashSet<>();
-        objects.forEach(object -> ids.add(object.id()));
-        try (var insert = connection.prepareStatement("with found as materialized ("
-                + "select o.id from unnest(?) n(name) join objects o on o.name = n.name order by o.id),"
-                + " fresh as (insert into links (object, repository) select id, ? from found"
-                + " on conflict do nothing returning 1)"
-                + " select (select count(*) from found), (select count(*) from fresh)")) {
-            insert.setArray(1, Names.array(connection, ids));
-            insert.setLong(2, repository.value());
-            ResultSet rows = insert.executeQuery();
+    /** Holds the rows of the objects against deletion. */
+    private static void lock(Connection connection, Set<ObjectId> ids) throws SQLException {
+        try (var query = connection.prepareStatement("select count(*) from"
+                + " (select from objects o where o.name = any(?) order by o.id for key share of o) held")) {
+            query.setArray(1, Names.array(connection, ids));
+            ResultSet rows = query.executeQuery();
             rows.next();
             if (rows.getInt(1) != ids.size()) {
-                throw new IllegalStateException(
-                        "links: wanted " + ids.size() + " objects in the catalog, found " + rows.getInt(1));
+                throw new Gone();
             }
-            return rows.getInt(2);
         }
+    }
+
+    private static int link(Connection connection, RepositoryId repository, Set<ObjectId> ids) throws SQLException {
+        try (var insert = connection.prepareStatement("insert into links (object, repository)"
+                        + " select o.id, ? from objects o where o.name = any(?) order by o.id on conflict do nothing");
+                var again = connection.prepareStatement("with old as materialized (select l.object, l.quarantined_at"
+                        + " from objects o join links l on l.object = o.id and l.repository = ?"
+                        + " where o.name = any(?) and " + STALE + " order by l.object for no key update of l),"
+                        + " fresh as (update links l set linked_at = now(), quarantined_at = null from old"
+                        + " where l.object = old.object and l.repository = ? returning old.quarantined_at)"
+                        + " select count(quarantined_at) from fresh")) {
+            insert.setLong(1, repository.value());
+            insert.setArray(2, Names.array(connection, ids));
+            int inserted = insert.executeUpdate();
+            if (inserted == ids.size()) {
+                return inserted;
+            }
+            again.setLong(1, repository.value());
+            again.setArray(2, Names.array(connection, ids));
+            again.setLong(3, repository.value());
+            ResultSet rows = again.executeQuery();
+            rows.next();
+            return inserted + rows.getInt(1);
+        }
+    }
+
+    /** Ends the transaction that found the collector had been faster. */
+    private static final class Gone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }

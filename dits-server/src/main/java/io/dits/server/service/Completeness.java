@@ -28,8 +28,12 @@ final class Completeness {
 
     /** What the check of a group gave. */
     sealed interface Verdict {
-        /** All may be accepted. */
-        record Complete(List<Accepted> objects) implements Verdict {}
+        /**
+         * All may be accepted.
+         *
+         * @param children what they refer to directly
+         */
+        record Complete(List<Accepted> objects, Set<ObjectId> children) implements Verdict {}
 
         /** The upload must end so. */
         record Refused(Upload reason) implements Verdict {}
@@ -64,7 +68,7 @@ final class Completeness {
         if (!check.missing.isEmpty()) {
             return new Verdict.Refused(new Upload.Incomplete(List.copyOf(check.missing)));
         }
-        return new Verdict.Complete(accepted);
+        return new Verdict.Complete(accepted, outside);
     }
 
     private Optional<String> problem(Parsed object) {

@@ -5,6 +5,7 @@ import io.dits.core.content.Blob;
 import io.dits.core.content.Patch;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
+import io.dits.core.store.StoreException;
 import io.dits.core.wire.Frames;
 import io.dits.core.wire.Frames.Item;
 import io.dits.server.meta.Accepted;
@@ -27,6 +28,8 @@ final class Intake implements AutoCloseable {
     private static final long OVERHEAD = 512;
     /** Metadata is taken apart, which costs several times its bytes. */
     private static final long PARSING = 6;
+    /** How often a group is stored that the collector deletes in the same moment; its objects are then all new to it. */
+    private static final int ATTEMPTS = 3;
 
     private final BlobStore store;
     private final Links links;
@@ -133,11 +136,28 @@ final class Intake implements AutoCloseable {
             case Completeness.Verdict.Complete complete -> {
                 refusal = clash(complete.objects(), blobs);
                 if (refusal.isEmpty()) {
-                    store.putAll(blobs);
-                    stored += links.accept(repository, complete.objects());
+                    keep(complete, blobs, ATTEMPTS);
                 }
             }
             case Completeness.Verdict.Refused refused -> refusal = Optional.of(refused.reason());
+        }
+    }
+
+    private void keep(Completeness.Verdict.Complete complete, List<Blob> blobs, int attempts) {
+        store.putAll(blobs);
+        switch (links.accept(repository, complete.objects(), complete.children())) {
+            case Links.Acceptance.Done done -> stored += done.fresh();
+            case Links.Acceptance.Incomplete incomplete ->
+                refusal = Optional.of(new Upload.Incomplete(
+                        incomplete.missing().stream().sorted().toList()));
+            case Links.Acceptance.Gone gone -> {
+                if (attempts == 1) {
+                    throw new StoreException(
+                            StoreException.Kind.UNAVAILABLE, "the collector deletes what is being uploaded: try again");
+                }
+                // The store had found them; now it will not.
+                keep(complete, blobs, attempts - 1);
+            }
         }
     }
 

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ final class AncestryIT {
             lines.add(new Accepted.Line(
                     SIDE.get(i), tree, List.of(i == 0 ? LINE.getFirst() : SIDE.get(i - 1)), 1000 + i));
         }
-        new PostgresLinks(database.database()).accept(repository, lines);
+        new PostgresLinks(database.database()).accept(repository, lines, Set.of());
     }
 
     @AfterAll

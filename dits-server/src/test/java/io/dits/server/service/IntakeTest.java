@@ -103,8 +103,8 @@ final class IntakeTest {
         }
 
         @Override
-        public int accept(RepositoryId repository, List<Accepted> objects) {
-            return objects.size();
+        public Acceptance accept(RepositoryId repository, List<Accepted> objects, Set<ObjectId> children) {
+            return new Acceptance.Done(objects.size());
         }
     }
 }

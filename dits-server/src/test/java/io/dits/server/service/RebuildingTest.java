@@ -175,7 +175,7 @@ final class RebuildingTest {
         }
 
         @Override
-        public int accept(RepositoryId repository, List<Accepted> objects) {
+        public Acceptance accept(RepositoryId repository, List<Accepted> objects, Set<ObjectId> children) {
             throw new AssertionError();
         }
     }
