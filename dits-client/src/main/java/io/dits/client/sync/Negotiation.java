@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.client.sync;
 
+import io.dits.client.http.ApiProblem;
 import io.dits.client.http.RemoteRepository;
 import io.dits.core.model.CommitId;
+import io.dits.core.store.StoreException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -15,13 +17,27 @@ final class Negotiation {
         this.remote = remote;
     }
 
-    /** The commits that are ancestors of {@code want} and not of {@code have}. */
+    /**
+     * The commits that are ancestors of {@code want} and not of {@code have}; of those that lie too far from it for an
+     * answer only the newest, from which a copy finds the others itself.
+     */
     Set<CommitId> commits(Collection<CommitId> want, Collection<CommitId> have) {
         Set<CommitId> found = new LinkedHashSet<>();
         Set<CommitId> open = new LinkedHashSet<>(want);
         boolean more = !open.isEmpty();
         while (more) {
-            RemoteRepository.Commits answer = remote.history(open, have);
+            RemoteRepository.Commits answer;
+            try {
+                answer = remote.history(open, have);
+            } catch (StoreException e) {
+                if (ApiProblem.of(e)
+                        .filter(problem -> problem.code().equals("too_far"))
+                        .isPresent()) {
+                    found.addAll(open);
+                    return found;
+                }
+                throw e;
+            }
             int before = found.size();
             answer.edges().forEach(edge -> {
                 found.add(edge.id());

@@ -153,6 +153,25 @@ final class RemotesTest {
     }
 
     @Test
+    void whatLiesTooFarFromWhatIsHadIsFetchedAllTheSame() throws IOException {
+        dits.write("clip.mov", film(1));
+        dits.commit("first");
+        pushed();
+        String copy = temporary.resolve("copy").toString();
+        dits.ok("clone", film.toString(), copy);
+        dits.write("clip.mov", film(2));
+        dits.commit("second");
+        dits.write("clip.mov", film(3));
+        dits.commit("third");
+        dits.ok("push", "origin", "main");
+        server.content(film).farApart();
+        dits.ok("-C", copy, "fetch");
+        dits.ok("-C", copy, "pull");
+        dits.ok("-C", copy, "verify");
+        assertThat(temporary.resolve("copy/clip.mov")).hasBinaryContent(film(3));
+    }
+
+    @Test
     void whatIsDamagedHereComesBackWithTheNextFetch() throws IOException {
         dits.write("clip.mov", film(1));
         dits.write("other.mov", film(2));

@@ -48,6 +48,7 @@ public final class MemoryRepository {
     private final List<ObjectId> damaged = new CopyOnWriteArrayList<>();
     private final AtomicLong inPieces = new AtomicLong();
     private volatile boolean pieces = true;
+    private volatile boolean farApart;
 
     /** Its objects. */
     public MemoryBlobStore blobs() {
@@ -78,6 +79,11 @@ public final class MemoryRepository {
     /** From now on it is one that was written before chunks could come in pieces, and before damage was told. */
     public void withoutPieces() {
         pieces = false;
+    }
+
+    /** From now on what is had is always far newer than what is wanted. */
+    public void farApart() {
+        farApart = true;
     }
 
     void handle(HttpExchange exchange, String request) throws IOException {
@@ -278,6 +284,9 @@ public final class MemoryRepository {
     /** At most two commits an answer, so that every longer history goes over several. */
     private void history(HttpExchange exchange) throws IOException {
         HistoryRequest request = MemoryServer.read(exchange, HistoryRequest.class);
+        if (farApart && !request.have().isEmpty()) {
+            throw new Refusal(422, "too_far", "history: too many commits that are had are newer than those wanted");
+        }
         History history = History.of(blobs);
         List<CommitId> have = commits(request.have()).stream()
                 .filter(id -> blobs.missing(List.of(id)).isEmpty())

@@ -162,12 +162,7 @@ final class HistoryEndpoints {
         }
         CommitId base = resolve(access, range.substring(0, dots));
         CommitId head = resolve(access, range.substring(dots + 3));
-        Histories.Comparison found;
-        try {
-            found = histories.compare(access, base, head, call.limit());
-        } catch (Histories.TooFarException e) {
-            throw Problem.of(422, "too_far", String.valueOf(e.getMessage()));
-        }
+        Histories.Comparison found = histories.compare(access, base, head, call.limit());
         call.ok(new CompareAnswer(
                 base.hash().hex(),
                 head.hash().hex(),

@@ -3,6 +3,7 @@ package io.dits.server.http;
 
 import io.dits.core.content.WrongNameException;
 import io.dits.core.store.StoreException;
+import io.dits.server.service.Histories;
 import java.io.EOFException;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -27,6 +28,7 @@ final class Problems {
                         Map.of("object", wrong.claimed().text()));
             case StoreException store -> of(store, requestId);
             case IllegalArgumentException bad -> Problem.bad(String.valueOf(bad.getMessage()));
+            case Histories.TooFarException far -> Problem.of(422, "too_far", String.valueOf(far.getMessage()));
             case Pace.TooSlowException slow ->
                 Problem.of(408, "too_slow", "the body came too slowly; try again over a faster line");
             case EOFException cut -> Problem.bad("the body ended before its end mark");

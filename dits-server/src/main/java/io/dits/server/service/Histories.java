@@ -27,22 +27,22 @@ public final class Histories {
     private static final int HEAD = 1;
     private static final int BASE = 2;
 
-    /** Commits that a comparison passes before it gives up: some seconds. */
-    private static final int MOST_COMPARED = 100_000;
+    /** Commits that a question passes in vain before it gives up: some seconds. */
+    private static final int MOST_PASSED = 100_000;
 
     private final CommitGraph graph;
     private final BlobStore store;
-    private final int mostCompared;
+    private final int mostPassed;
 
     /** The use cases over that graph; {@code store} has the objects of all repositories. */
     public Histories(CommitGraph graph, BlobStore store) {
-        this(graph, store, MOST_COMPARED);
+        this(graph, store, MOST_PASSED);
     }
 
-    Histories(CommitGraph graph, BlobStore store, int mostCompared) {
+    Histories(CommitGraph graph, BlobStore store, int mostPassed) {
         this.graph = graph;
         this.store = store;
-        this.mostCompared = mostCompared;
+        this.mostPassed = mostPassed;
     }
 
     /**
@@ -63,6 +63,7 @@ public final class Histories {
      * nothing.
      *
      * @return empty if the repository lacks one of {@code want}
+     * @throws TooFarException if too many ancestors of {@code have} are newer than what is wanted
      */
     public Optional<Part> negotiate(ReadAccess access, List<CommitId> want, List<CommitId> have, int limit) {
         Walk walk = new Walk(graph, access.id());
@@ -71,8 +72,15 @@ public final class Histories {
         }
         walk.start(have, BASE);
         List<CommitRow> found = new ArrayList<>();
+        int passed = 0;
         while (walk.waits(HEAD) && found.size() < limit) {
-            walk.next().filter(step -> step.marks() == HEAD).ifPresent(step -> found.add(step.row()));
+            Walk.Step step = walk.next().orElseThrow();
+            if (step.marks() == HEAD) {
+                found.add(step.row());
+            } else if (++passed > mostPassed) {
+                throw new TooFarException("history: more than " + mostPassed
+                        + " commits that are had are newer than those wanted. Ask without them");
+            }
         }
         return Optional.of(new Part(found, walk.waits(HEAD)));
     }
@@ -178,12 +186,12 @@ public final class Histories {
         }
     }
 
-    /** Two commits lie too far apart to be compared. */
+    /** Commits lie too far apart for an answer. */
     public static final class TooFarException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        TooFarException(int most) {
-            super("compare: more than " + most + " commits lie between the two. Compare with a commit that is nearer");
+        TooFarException(String why) {
+            super(why);
         }
     }
 
@@ -201,8 +209,9 @@ public final class Histories {
         int passed = 0;
         Optional<CommitRow> common = Optional.empty();
         while (walk.waits(HEAD) || walk.waits(BASE) || (common.isEmpty() && walk.waits(HEAD | BASE))) {
-            if (++passed > mostCompared) {
-                throw new TooFarException(mostCompared);
+            if (++passed > mostPassed) {
+                throw new TooFarException("compare: more than " + mostPassed
+                        + " commits lie between the two. Compare with a commit that is nearer");
             }
             Walk.Step step = walk.next().orElseThrow();
             switch (step.marks()) {

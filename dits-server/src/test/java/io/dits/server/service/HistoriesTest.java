@@ -63,6 +63,29 @@ final class HistoriesTest {
         return id;
     }
 
+    /** Before, a question for an old commit walked through all that is newer, however much it is. */
+    @Test
+    void whatIsWantedFarBelowWhatIsHadIsRefusedInsteadOfWalkingOnButNeverAnsweredWrongly() {
+        CommitId base = commit("base", 1);
+        CommitId old = commit("old", 2, base);
+        CommitId head = base;
+        for (int generation = 3; generation <= 12; generation++) {
+            head = commit("commit " + generation, generation, head);
+        }
+        CommitId have = head;
+        Histories.Part near = new Histories(graph, store, 10)
+                .negotiate(ACCESS, List.of(old), List.of(have), 10)
+                .orElseThrow();
+        assertThat(near.commits()).extracting(CommitRow::id).containsExactly(old);
+        assertThat(near.hasMore()).isFalse();
+        assertThatThrownBy(() -> new Histories(graph, store, 9).negotiate(ACCESS, List.of(old), List.of(have), 10))
+                .isInstanceOf(Histories.TooFarException.class)
+                .hasMessageContaining("more than 9 commits");
+        assertThat(new Histories(graph, store, 1).negotiate(ACCESS, List.of(have), List.of(old), 100))
+                .as("what is found does not count")
+                .hasValueSatisfying(part -> assertThat(part.commits()).hasSize(10));
+    }
+
     /** Before, a comparison walked through all commits that one side lacks, however many. */
     @Test
     void aComparisonOfWhatLiesTooFarApartSaysSoInsteadOfWalkingOn() {
