@@ -86,6 +86,24 @@ public final class BlockFile implements AutoCloseable {
                 throw failure.get();
             }
         }
+
+        private void awaitUninterrupted() throws IOException {
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        await();
+                        return;
+                    } catch (CancellationException e) {
+                        interrupted |= Thread.interrupted();
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     private static final class Block {
@@ -184,11 +202,14 @@ public final class BlockFile implements AutoCloseable {
         }
     }
 
-    /** Closes the file, however much of it is written. */
+    /**
+     * Closes the file, however much of it is written. An interrupt does not end the wait for what is under way, so that the
+     * memory of the blocks is free when this returns or throws; it is kept for later.
+     */
     @Override
     public void close() throws IOException {
         try (cached) {
-            blocks.await();
+            blocks.awaitUninterrupted();
         } finally {
             if (direct.isPresent()) {
                 direct.get().close();

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -32,11 +34,14 @@ public final class PackBlobStore implements SweepableBlobStore {
     private static final int SPARE = 32 << 10;
 
     private static final int LONGEST_READ = 8 << 20;
+    /** Each put has memory outside the heap, up to 4.25 MiB, which no budget of callers counts: more wait for their turn. */
+    static final int PUTS_AT_ONCE = 16;
 
     private final ObjectStorage storage;
     private final Catalog catalog;
     private final Spool spool;
     private final RandomGenerator random;
+    private final Semaphore puts = new Semaphore(PUTS_AT_ONCE, true);
 
     /** A store over that storage and catalog, which writes packs to the spool first. */
     public PackBlobStore(ObjectStorage storage, Catalog catalog, Spool spool, RandomGenerator random) {
@@ -176,11 +181,22 @@ public final class PackBlobStore implements SweepableBlobStore {
                 .orElseGet(() -> new StoreException(StoreException.Kind.BROKEN, message));
     }
 
+    /** At most {@value #PUTS_AT_ONCE} puts run at once; what gives the blobs must not put to the same store itself. */
     @Override
     public void putAll(Iterable<Blob> blobs) {
-        PackKeeper keeper = new PackKeeper(storage, catalog, spool, random);
-        try (PackSession session = new PackSession(catalog, spool, keeper)) {
-            session.putAll(blobs.iterator());
+        try {
+            puts.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while other puts ran");
+        }
+        try {
+            PackKeeper keeper = new PackKeeper(storage, catalog, spool, random);
+            try (PackSession session = new PackSession(catalog, spool, keeper)) {
+                session.putAll(blobs.iterator());
+            }
+        } finally {
+            puts.release();
         }
     }
 

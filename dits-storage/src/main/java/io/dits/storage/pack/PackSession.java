@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * One put of many blobs. Chunks and metadata go to packs of their own; a pack of metadata is finished only after the
- * chunks given before it, so that what a crash keeps is complete below.
+ * chunks given before it, so that what a crash keeps is complete below. Its blocks take up to 4.25 MiB outside the heap.
  */
 final class PackSession implements AutoCloseable {
     private static final int LOOK_UP = 256;
@@ -115,12 +115,23 @@ final class PackSession implements AutoCloseable {
         keeper.awaitAll();
     }
 
-    /** Waits for what is under way, and gives up packs that were not finished. */
+    /** Waits for what is under way, and gives up packs that were not finished; the memory is free then in any case. */
     @Override
     public void close() {
-        keeper.close();
-        chunks.abandon();
-        metadata.abandon();
-        memory.close();
+        try (memory) {
+            try {
+                keeper.close();
+            } finally {
+                abandon();
+            }
+        }
+    }
+
+    private void abandon() {
+        try {
+            chunks.abandon();
+        } finally {
+            metadata.abandon();
+        }
     }
 }

@@ -62,6 +62,23 @@ final class BlockFileTest {
         assertThat(file).hasBinaryContent(new byte[] {1});
     }
 
+    /** Before, an interrupt ended the wait, and the memory was freed or filled again under a write. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileIsClosedByAnInterruptedThreadOnlyWhenItsWritesHaveEnded(boolean pastCache) throws IOException {
+        byte[] bytes = samples.bytes(3 << 20);
+        for (int i = 0; i < 30; i++) {
+            try (Arena memory = Arena.ofShared()) {
+                BlockFile.Blocks blocks = new BlockFile.Blocks(memory, 1 << 20, pastCache);
+                BlockFile out = BlockFile.create(folder.resolve(pastCache + "-interrupted-" + i), blocks);
+                out.append(bytes);
+                Thread.currentThread().interrupt();
+                out.close();
+                assertThat(Thread.interrupted()).as("kept for later").isTrue();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFileThatIsGivenUpLeavesTheBlocksToTheNext(boolean pastCache) throws IOException {

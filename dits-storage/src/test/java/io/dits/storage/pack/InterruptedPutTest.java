@@ -3,6 +3,7 @@ package io.dits.storage.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dits.core.codec.Codec;
 import io.dits.core.content.Blob;
@@ -37,6 +38,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -146,6 +149,67 @@ final class InterruptedPutTest {
         assertThat(healthy().missing(line.stream().map(Blob::id).toList())).hasSameSizeAs(line);
         assertThat(healthy().missing(List.of(EMPTY.id(), whole.id()))).isEmpty();
         holds(healthy(), earlier);
+    }
+
+    /** Before, the interrupt skipped what frees the memory and removes the file. */
+    @Test
+    void aPutThatIsInterruptedLeavesNothingBehind() throws IOException {
+        List<Blob> large = Samples.seeded(4).chunks(12, 1 << 20);
+        PackBlobStore store = healthy();
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> store.putAll(() -> new Iterator<>() {
+                        private final Iterator<Blob> all = large.iterator();
+
+                        @Override
+                        public boolean hasNext() {
+                            return true;
+                        }
+
+                        @Override
+                        public Blob next() {
+                            if (!all.hasNext()) {
+                                Thread.currentThread().interrupt();
+                                throw new CancellationException("enough");
+                            }
+                            return all.next();
+                        }
+                    }))
+                    .isInstanceOf(CancellationException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(temporaryFiles()).isEmpty();
+        }
+        store.putAll(large);
+        holds(store, large);
+    }
+
+    /** Before, each put had its megabytes, however many there were. */
+    @Test
+    void moreThanSomePutsAtOnceWaitForTheirTurn() throws Exception {
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch go = new CountDownLatch(1);
+        PackBlobStore store = healthy();
+        List<Thread> threads = new ArrayList<>();
+        for (Blob blob : blobs) {
+            threads.add(Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> store.putAll(() -> {
+                        begun.incrementAndGet();
+                        try {
+                            go.await();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                        return List.of(blob).iterator();
+                    })));
+        }
+        await().until(() -> begun.get() >= PackBlobStore.PUTS_AT_ONCE
+                && threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+        assertThat(begun).hasValue(PackBlobStore.PUTS_AT_ONCE);
+        go.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        holds(healthy(), blobs);
     }
 
     private static final Blob EMPTY = Codec.encode(new TreeNode.Leaf(List.of()));
