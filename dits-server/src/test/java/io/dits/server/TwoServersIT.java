@@ -12,7 +12,10 @@ import io.dits.core.content.Blob;
 import io.dits.server.http.TestClient;
 import io.dits.testkit.postgres.TestPostgres;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +141,58 @@ final class TwoServersIT {
         }
         assertThat(stored).isEqualTo(1);
         assertThat(throughTwo.fetch(film, chunk.id())).containsExactly(chunk);
+    }
+
+    @Test
+    void ofTradesOfOneRefreshTokenAtBothServersAtOnceExactlyOneSuccessorCounts() throws Exception {
+        String token = refreshToken(new TestClient(one.address(), HTTP, "")
+                .post("/api/v1/auth/login", Map.of("email", "ann", "password", PASSWORD)));
+        List<String> successors = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<TestClient.Answer>> all = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                RunningServer server = i % 2 == 0 ? one : two;
+                all.add(threads.submit(() -> refresh(server, token)));
+            }
+            for (Future<TestClient.Answer> answer : all) {
+                successors.add(refreshToken(answer.get()));
+            }
+        }
+        assertThat(successors).doesNotHaveDuplicates();
+        List<String> counting = new ArrayList<>();
+        for (String successor : successors) {
+            if (counts(successor)) {
+                counting.add(successor);
+            }
+        }
+        assertThat(counting).as("successors that were not replaced by another").hasSize(1);
+        String next = refreshToken(refresh(two, counting.getFirst()));
+        assertThat(refreshToken(refresh(one, next))).isNotEmpty();
+        // Whoever shows another of them now has stolen it, or was stolen from: nobody goes on.
+        String replaced = successors.stream()
+                .filter(other -> !counting.contains(other))
+                .findFirst()
+                .orElseThrow();
+        refresh(one, replaced).is(401, "unauthenticated");
+        refresh(two, next).is(401, "unauthenticated");
+    }
+
+    private static TestClient.Answer refresh(RunningServer server, String token) {
+        return new TestClient(server.address(), HTTP, "").post("/api/v1/auth/refresh", Map.of("refresh_token", token));
+    }
+
+    private static String refreshToken(TestClient.Answer answer) {
+        return answer.is(200).json().get("refresh_token").asString();
+    }
+
+    private static boolean counts(String token) throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        try (Connection connection = POSTGRES.connect();
+                var query = connection.prepareStatement("select from refresh_tokens where token_hash = ?"
+                        + " and used_at is null and replaced_at is null and revoked_at is null")) {
+            query.setBytes(1, hash);
+            return query.executeQuery().next();
+        }
     }
 
     @Test

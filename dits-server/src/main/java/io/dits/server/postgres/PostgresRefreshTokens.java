@@ -9,8 +9,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Refresh tokens as rows. Times are the database's own, so that replicas agree. */
+/**
+ * Refresh tokens as rows. Times are the database's own, so that replicas agree. With each new row of a user some of his go
+ * that expired long ago; those of a revoked sign-in only when it could not be used any more either.
+ */
 public final class PostgresRefreshTokens implements RefreshTokens {
+    private static final String LONG_AGO = "now() - interval '30 days'";
+    /** Of old rows, more than one that comes, so that they do not pile up, and few enough to be no work. */
+    private static final int FORGOTTEN_AT_ONCE = 100;
+
     private final Database database;
 
     /** The tokens of that database. */
@@ -24,6 +31,7 @@ public final class PostgresRefreshTokens implements RefreshTokens {
     }
 
     private static int issue(Connection connection, byte[] hash, Used owner, Duration validFor) throws SQLException {
+        forget(connection, owner.userId());
         try (var insert = connection.prepareStatement("insert into refresh_tokens (token_hash, user_id, family,"
                 + " expires_at) values (?, ?, ?, now() + make_interval(secs => ?))")) {
             insert.setBytes(1, hash);
@@ -31,6 +39,19 @@ public final class PostgresRefreshTokens implements RefreshTokens {
             insert.setObject(3, owner.family());
             insert.setDouble(4, (double) validFor.toSeconds());
             return insert.executeUpdate();
+        }
+    }
+
+    /** Who waits for a row of these in another transaction keeps it: this one must not wait for him. */
+    private static void forget(Connection connection, long userId) throws SQLException {
+        try (var delete = connection.prepareStatement("delete from refresh_tokens where id in ("
+                + "select t.id from refresh_tokens t where t.user_id = ? and t.expires_at < " + LONG_AGO
+                + " and (t.revoked_at is null or not exists (select from refresh_tokens f"
+                + " where f.family = t.family and f.expires_at >= " + LONG_AGO + "))"
+                + " limit ? for update skip locked)")) {
+            delete.setLong(1, userId);
+            delete.setInt(2, FORGOTTEN_AT_ONCE);
+            delete.executeUpdate();
         }
     }
 

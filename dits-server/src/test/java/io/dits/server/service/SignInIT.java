@@ -146,6 +146,39 @@ final class SignInIT {
         assertThat(accounts.refresh(thief)).isEqualTo(new SignIn.Refused());
     }
 
+    /** Before, no row was ever deleted: each hour of each sign-in left one for ever. */
+    @Test
+    void tokensThatExpiredLongAgoAreForgottenWhenTheirUserGetsANewOne() {
+        String living = signIn("pia");
+        String id = "(select id from users where email = 'pia@a.example')";
+        old("gen_random_uuid()", id, 31, "null", 250);
+        old("gen_random_uuid()", id, 29, "null", 1);
+        String family = "(select family from refresh_tokens where used_at is null and expires_at > now() and user_id = "
+                + id + ")";
+        old(family, id, 31, "now()", 1);
+        user("pat");
+        old("gen_random_uuid()", "(select id from users where email = 'pat@a.example')", 31, "null", 1);
+
+        accounts.login("pia", "right", "10.0.0.20");
+        assertThat(rows(id)).as("only some at once").isEqualTo(250 - 100 + 1 + 1 + 2);
+        accounts.login("pia", "right", "10.0.0.20");
+        accounts.login("pia", "right", "10.0.0.20");
+        assertThat(rows(id)).as("not those that may still tell of a theft").isEqualTo(1 + 1 + 4);
+        assertThat(accounts.refresh(living)).as("of a sign-in that was revoked").isEqualTo(new SignIn.Refused());
+        assertThat(rows("(select id from users where email = 'pat@a.example')")).isEqualTo(1);
+    }
+
+    private static void old(String family, String user, int days, String revoked, int count) {
+        DATABASE.execute("insert into refresh_tokens (token_hash, user_id, family, created_at, expires_at, revoked_at)"
+                + " select sha256((n || '" + family.hashCode() + user.hashCode() + days + "')::bytea), " + user + ", "
+                + family + ", now() - interval '60 days', now() - interval '" + days + " days', " + revoked
+                + " from generate_series(1, " + count + ") n");
+    }
+
+    private static long rows(String user) {
+        return DATABASE.number("select count(*) from refresh_tokens where user_id = " + user);
+    }
+
     @Test
     void aTokenUsedSomeTimeAgoRevokesTheSignIn() {
         String first = signIn("oli");
