@@ -3,6 +3,7 @@ package io.dits.server.meta;
 
 import io.dits.core.model.ChunkId;
 import io.dits.core.model.ObjectId;
+import io.dits.core.model.TreeId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ public interface Links {
 
     /** What is known of those of the ids that the repository has. */
     Map<ObjectId, Facts> facts(RepositoryId repository, Collection<? extends ObjectId> ids);
+
+    /** Notes that all names at and below these nodes of trees are in Unicode's composed form. */
+    void composed(Collection<TreeId> nodes);
 
     /**
      * Gives the repository these objects, all or none. Their bytes are in the catalog, what they refer to stands before them or

@@ -3,6 +3,7 @@ package io.dits.server.postgres;
 
 import io.dits.core.model.ChunkId;
 import io.dits.core.model.ObjectId;
+import io.dits.core.model.TreeId;
 import io.dits.server.meta.Accepted;
 import io.dits.server.meta.Facts;
 import io.dits.server.meta.Links;
@@ -150,6 +151,23 @@ public final class PostgresLinks implements Links {
                     facts.put(id, NodeRows.facts(id, rows));
                 }
                 return facts;
+            }
+        });
+    }
+
+    @Override
+    public void composed(Collection<TreeId> nodes) {
+        if (nodes.isEmpty()) {
+            return;
+        }
+        database.<Integer>write(connection -> {
+            // In the order of ids: two uploads of the same nodes then never wait for each other in a circle.
+            try (var update = connection.prepareStatement(
+                    "update nodes set uncomposed = false where object in"
+                            + " (select d.object from unnest(?) n(name) join objects o on o.name = n.name"
+                            + " join nodes d on d.object = o.id where d.uncomposed is not false order by d.object for update)")) {
+                update.setArray(1, Names.array(connection, nodes));
+                return update.executeUpdate();
             }
         });
     }

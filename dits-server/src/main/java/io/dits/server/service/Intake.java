@@ -4,6 +4,7 @@ package io.dits.server.service;
 import io.dits.core.content.Blob;
 import io.dits.core.content.Patch;
 import io.dits.core.model.ObjectId;
+import io.dits.core.model.TreeId;
 import io.dits.core.store.BlobStore;
 import io.dits.core.store.StoreException;
 import io.dits.core.wire.Frames;
@@ -15,8 +16,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One upload on its way in: frames are gathered into groups, each checked, stored and linked as a whole. */
 final class Intake implements AutoCloseable {
@@ -38,6 +41,7 @@ final class Intake implements AutoCloseable {
     private final RepositoryId repository;
     private final Sender sender;
     private final Rebuilding rebuilding;
+    private final NameClashes.Looks looks = NameClashes.Looks.usual();
     private List<Item> group = new ArrayList<>();
     /** What was taken from the budget, for the group and for the frame being read. */
     private final List<Long> costs = new ArrayList<>();
@@ -134,9 +138,11 @@ final class Intake implements AutoCloseable {
     private void store(List<Blob> blobs) {
         switch (Completeness.check(links, repository, blobs)) {
             case Completeness.Verdict.Complete complete -> {
-                refusal = clash(complete.objects(), blobs);
+                Set<TreeId> composed = new HashSet<>();
+                refusal = clash(complete.objects(), blobs, composed);
                 if (refusal.isEmpty()) {
                     keep(complete, blobs, ATTEMPTS);
+                    links.composed(composed);
                 }
             }
             case Completeness.Verdict.Refused refused -> refusal = Optional.of(refused.reason());
@@ -161,18 +167,21 @@ final class Intake implements AutoCloseable {
         }
     }
 
-    /** What no node can see for itself: two names of a large directory that are one to others. */
-    private Optional<Upload> clash(List<Accepted> objects, List<Blob> blobs) {
-        List<Accepted> doubtful = objects.stream().filter(NameClashes::doubtful).toList();
+    /**
+     * What no node can see for itself: two names of a large directory that are one to others.
+     *
+     * @param composed gets the nodes of which nobody needs to fear it any more
+     */
+    private Optional<Upload> clash(List<Accepted> objects, List<Blob> blobs, Set<TreeId> composed) {
+        List<TreeId> doubtful = objects.stream()
+                .filter(NameClashes::doubtful)
+                .map(object -> (TreeId) object.id())
+                .toList();
         List<Upload> found = new ArrayList<>();
         Runnable look = () -> {
-            NameClashes clashes = new NameClashes(store, blobs);
-            for (Accepted object : doubtful) {
-                if (found.isEmpty() && object instanceof Accepted.TreePart part) {
-                    clashes.find(part.id(), part.facts().entries())
-                            .ifPresent(why -> found.add(new Upload.Malformed(part.id(), why)));
-                }
-            }
+            NameClashes clashes = new NameClashes(new TreeReads(store, blobs), looks);
+            clashes.find(doubtful).ifPresent(found::add);
+            composed.addAll(clashes.composed());
         };
         if (large) {
             look.run();

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.service;
 
-import io.dits.core.codec.Codec;
-import io.dits.core.content.Blob;
 import io.dits.core.content.Hashing;
 import io.dits.core.model.FileName;
-import io.dits.core.model.ObjectId;
 import io.dits.core.model.TreeEntry;
 import io.dits.core.model.TreeId;
 import io.dits.core.model.TreeNode;
-import io.dits.core.store.BlobStore;
-import io.dits.core.store.StoreException;
 import io.dits.server.meta.Accepted;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,33 +20,54 @@ import java.util.function.Consumer;
 
 /**
  * Finds two names that are the same in Unicode's composed form and stand in different nodes of one large directory; within
- * a node the format forbids it. Eight bytes a name are in memory, of at most {@value #AT_ONCE} names at once, and one node
- * of each level.
+ * a node the format forbids it. Directories are looked through together, what they share once: their names are all
+ * different in composed form, too, unless some of them clash, or one directory has a name in another form than the next;
+ * only then each half of them is looked through for itself. Sixteen bytes a name are in memory, of a limited number of
+ * names at once, the ids of the nodes, and one node.
  */
 final class NameClashes {
-    private static final int AT_ONCE = 1 << 20;
     /** Clashes that are looked into: a hash of eight bytes may rarely say so of names that do not clash. */
     private static final int SUSPECTS = 64;
-    /** Leaves that are asked for at once. */
-    private static final int READ_AT_ONCE = 256;
 
-    private final BlobStore store;
-    private final Map<ObjectId, Blob> fresh = new HashMap<>();
-    private final int atOnce;
+    /** What a node costs, in names. */
+    private static final int NODE = 32;
 
-    /**
-     * Looks through directories in that store, and those that come.
-     *
-     * @param group objects that are not in the store yet
-     */
-    NameClashes(BlobStore store, List<Blob> group) {
-        this(store, group, AT_ONCE);
+    /** How far the looks of one upload may go; names are counted, and each node as {@value #NODE} more. */
+    static final class Looks {
+        private final int atOnce;
+        private final long most;
+        private long left;
+
+        /**
+         * So far.
+         *
+         * @param atOnce names in memory
+         * @param most in one directory
+         * @param inAll in all looks together
+         */
+        Looks(int atOnce, long most, long inAll) {
+            this.atOnce = atOnce;
+            this.most = most;
+            this.left = inAll;
+        }
+
+        static Looks usual() {
+            return new Looks(1 << 20, 4L << 20, 128L << 20);
+        }
+
+        boolean take(long size) {
+            left -= size;
+            return left >= 0;
+        }
     }
 
-    NameClashes(BlobStore store, List<Blob> group, int atOnce) {
-        this.store = store;
-        this.atOnce = atOnce;
-        group.forEach(blob -> fresh.put(blob.id(), blob));
+    private final TreeReads reads;
+    private final Looks looks;
+    private final Set<TreeId> composed = new LinkedHashSet<>();
+
+    NameClashes(TreeReads reads, Looks looks) {
+        this.reads = reads;
+        this.looks = looks;
     }
 
     /** Whether the names of a node have to be looked at: all of them, since most directories have none to worry about. */
@@ -60,32 +77,110 @@ final class NameClashes {
                 && part.facts().uncomposed();
     }
 
-    /** Two names of a directory that clash, in words; empty if none do. */
-    Optional<String> find(TreeId directory, long entries) {
-        long rounds = entries / atOnce + 1;
+    /** Nodes of which it was found out that all names at and below them are in composed form. */
+    Set<TreeId> composed() {
+        return composed;
+    }
+
+    /** What is wrong with one of these directories, in words; empty if nothing is. */
+    Optional<Upload.Malformed> find(List<TreeId> directories) {
+        if (directories.isEmpty()) {
+            return Optional.empty();
+        }
+        Nodes nodes = nodes(directories);
+        boolean one = directories.size() == 1;
+        if (nodes.size() > looks.most && one) {
+            return refusal(
+                    directories,
+                    "has too many names to compare them, and some are not in Unicode's composed form: wanted at most "
+                            + looks.most + " names and nodes. Rename those names, or divide the directory");
+        }
+        boolean few = nodes.size() <= looks.most;
+        long rounds = nodes.names() / looks.atOnce + 1;
+        if (!looks.take(
+                few ? rounds * nodes.size() : (long) NODE * nodes.inner().size())) {
+            return refusal(
+                    directories,
+                    "is one of too many large ones in one upload with names that are not in Unicode's composed form."
+                            + " Upload fewer at once, or rename those names");
+        }
+        if (few) {
+            Optional<Hashes> suspicious = look(nodes, rounds);
+            if (suspicious.isEmpty()) {
+                return Optional.empty();
+            }
+            if (one) {
+                return prove(nodes, suspicious.get().twice())
+                        .map(why -> new Upload.Malformed(directories.getFirst(), why));
+            }
+        }
+        int half = directories.size() / 2;
+        return find(directories.subList(0, half)).or(() -> find(directories.subList(half, directories.size())));
+    }
+
+    private static Optional<Upload.Malformed> refusal(List<TreeId> directories, String why) {
+        return Optional.of(new Upload.Malformed(directories.getFirst(), "tree: the directory " + why));
+    }
+
+    /** Of some directories, each once. */
+    private record Nodes(Set<TreeId> inner, Set<TreeId> leaves, long names, long size) {}
+
+    /** Inner nodes tell how many names are below them, so that leaves need not be read; it ends when they are too many. */
+    private Nodes nodes(List<TreeId> directories) {
+        Set<TreeId> inner = new LinkedHashSet<>(directories);
+        Set<TreeId> leaves = new LinkedHashSet<>();
+        Collection<TreeId> open = List.copyOf(inner);
+        long[] names = new long[1];
+        while (!open.isEmpty()) {
+            Set<TreeId> below = new LinkedHashSet<>();
+            reads.each(open, node -> {
+                if (node instanceof TreeNode.Inner parent && size(inner, leaves, names[0]) <= looks.most) {
+                    for (TreeNode.Child child : parent.children()) {
+                        if (parent.level() > 1) {
+                            if (inner.add(child.node())) {
+                                below.add(child.node());
+                            }
+                        } else if (leaves.add(child.node())) {
+                            names[0] += child.entries();
+                        }
+                    }
+                }
+            });
+            open = below;
+        }
+        return new Nodes(inner, leaves, names[0], size(inner, leaves, names[0]));
+    }
+
+    private static long size(Set<TreeId> inner, Set<TreeId> leaves, long names) {
+        return names + (long) NODE * (inner.size() + leaves.size());
+    }
+
+    /** The first round in which some names differ that do not in composed form. */
+    private Optional<Hashes> look(Nodes nodes, long rounds) {
+        boolean[] uncomposed = new boolean[1];
         for (long round = 0; round < rounds; round++) {
             Hashes hashes = new Hashes(rounds, round);
-            walk(directory, name -> hashes.add(hash(name)));
-            long[] suspects = hashes.twice();
-            if (suspects.length > 0) {
-                Optional<String> clash = prove(directory, suspects);
-                if (clash.isPresent()) {
-                    return clash;
-                }
+            names(nodes.leaves(), name -> {
+                uncomposed[0] |= !name.nfc().equals(name.text());
+                hashes.add(name);
+            });
+            if (!uncomposed[0]) {
+                composed.addAll(nodes.inner());
+                composed.addAll(nodes.leaves());
+                return Optional.empty();
+            }
+            if (hashes.clash()) {
+                return Optional.of(hashes);
             }
         }
         return Optional.empty();
     }
 
-    private static long hash(FileName name) {
-        return Hashing.sha256(name.nfc().getBytes(StandardCharsets.UTF_8)).d();
-    }
-
-    private Optional<String> prove(TreeId directory, long[] suspects) {
+    private Optional<String> prove(Nodes directory, long[] suspects) {
         Map<String, FileName> seen = new HashMap<>();
         String[] found = {""};
-        walk(directory, name -> {
-            if (found[0].isEmpty() && Arrays.binarySearch(suspects, hash(name)) >= 0) {
+        names(directory.leaves(), name -> {
+            if (found[0].isEmpty() && Arrays.binarySearch(suspects, hash(name.nfc())) >= 0) {
                 FileName other = seen.putIfAbsent(name.nfc(), name);
                 if (other != null) {
                     found[0] = "tree: two names are the same in Unicode's composed form: '" + other + "' and '" + name
@@ -96,58 +191,24 @@ final class NameClashes {
         return Optional.of(found[0]).filter(text -> !text.isEmpty());
     }
 
-    private void walk(TreeId id, Consumer<FileName> names) {
-        read(List.of(id), blob -> {
-            switch (Codec.tree(blob.bytes())) {
-                case TreeNode.Leaf leaf ->
-                    leaf.entries().stream().map(TreeEntry::name).forEach(names);
-                case TreeNode.Inner inner -> below(inner, names);
+    private void names(Set<TreeId> leaves, Consumer<FileName> names) {
+        reads.each(leaves, node -> {
+            if (node instanceof TreeNode.Leaf leaf) {
+                leaf.entries().stream().map(TreeEntry::name).forEach(names);
             }
         });
     }
 
-    private void below(TreeNode.Inner inner, Consumer<FileName> names) {
-        List<TreeId> nodes = inner.children().stream().map(TreeNode.Child::node).toList();
-        if (inner.level() > 1) {
-            nodes.forEach(node -> walk(node, names));
-            return;
-        }
-        // Nearly all nodes are leaves: one question for many of them, not one for each.
-        for (int from = 0; from < nodes.size(); from += READ_AT_ONCE) {
-            read(nodes.subList(from, Math.min(nodes.size(), from + READ_AT_ONCE)), blob -> {
-                if (Codec.tree(blob.bytes()) instanceof TreeNode.Leaf leaf) {
-                    leaf.entries().stream().map(TreeEntry::name).forEach(names);
-                }
-            });
-        }
+    private static long hash(String name) {
+        return Hashing.sha256(name.getBytes(StandardCharsets.UTF_8)).d();
     }
 
-    /** Hands out all these nodes, one at a time. */
-    private void read(List<TreeId> ids, Consumer<Blob> sink) {
-        Set<ObjectId> wanted = new LinkedHashSet<>(ids);
-        for (TreeId id : ids) {
-            Blob blob = fresh.get(id);
-            if (blob != null && wanted.remove(id)) {
-                sink.accept(blob);
-            }
-        }
-        store.getAll(List.copyOf(wanted), blob -> {
-            if (wanted.remove(blob.id())) {
-                sink.accept(blob);
-            }
-        });
-        if (!wanted.isEmpty()) {
-            throw new StoreException(
-                    StoreException.Kind.BROKEN,
-                    "wanted " + wanted.iterator().next().text() + ", found nothing");
-        }
-    }
-
-    /** The hashes of one round: those that leave its number as the rest of a division. */
+    /** The hashes of one round: those of which the composed form leaves its number as the rest of a division. */
     private static final class Hashes {
         private final long rounds;
         private final long round;
-        private long[] kept = new long[1024];
+        private long[] texts = new long[1024];
+        private long[] forms = new long[1024];
         private int count;
 
         Hashes(long rounds, long round) {
@@ -155,23 +216,40 @@ final class NameClashes {
             this.round = round;
         }
 
-        void add(long hash) {
-            if (Long.remainderUnsigned(hash, rounds) == round) {
-                if (count == kept.length) {
-                    kept = Arrays.copyOf(kept, count * 2);
+        void add(FileName name) {
+            long form = hash(name.nfc());
+            if (Long.remainderUnsigned(form, rounds) == round) {
+                if (count == forms.length) {
+                    forms = Arrays.copyOf(forms, count * 2);
+                    texts = Arrays.copyOf(texts, count * 2);
                 }
-                kept[count++] = hash;
+                forms[count] = form;
+                texts[count++] = name.nfc().equals(name.text()) ? form : hash(name.text());
             }
         }
 
-        /** Those that came more than once, in order. */
+        /** Whether there are fewer composed forms than names. */
+        boolean clash() {
+            Arrays.sort(texts, 0, count);
+            Arrays.sort(forms, 0, count);
+            return distinct(texts) != distinct(forms);
+        }
+
+        private long distinct(long[] sorted) {
+            long distinct = Math.min(count, 1);
+            for (int i = 1; i < count; i++) {
+                distinct += sorted[i] == sorted[i - 1] ? 0 : 1;
+            }
+            return distinct;
+        }
+
+        /** Composed forms that came more than once, in order. */
         long[] twice() {
-            Arrays.sort(kept, 0, count);
             long[] found = new long[SUSPECTS];
             int size = 0;
             for (int i = 1; i < count && size < SUSPECTS; i++) {
-                if (kept[i] == kept[i - 1] && (size == 0 || found[size - 1] != kept[i])) {
-                    found[size++] = kept[i];
+                if (forms[i] == forms[i - 1] && (size == 0 || found[size - 1] != forms[i])) {
+                    found[size++] = forms[i];
                 }
             }
             return Arrays.copyOf(found, size);

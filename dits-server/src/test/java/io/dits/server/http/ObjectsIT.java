@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -433,6 +434,29 @@ final class ObjectsIT extends AnnAndBob {
 
     private static TreeNode.Child child(Blob leaf, String first, long entries) {
         return new TreeNode.Child(new FileName(first), (TreeId) leaf.id(), entries);
+    }
+
+    /** Before, what stood above nodes that came before anybody asked was walked whole again with each change of it. */
+    @Test
+    void whatIsFoundOutOfOldNodesIsRemembered() {
+        String film = ann.repository("old-nodes");
+        Blob content = chunk("content");
+        Blob first = tree(file("a.old", content), file("b.old", content));
+        Blob second = tree(file("c.old", content));
+        Blob above = Codec.encode(new TreeNode.Inner(1, List.of(child(first, "a.old", 2), child(second, "c.old", 1))));
+        ann.upload(film, content, first, second).is(200);
+        assertThat(server.database.execute("update nodes set uncomposed = null where" + named(first, second)))
+                .isEqualTo(2);
+        ann.upload(film, above).is(200);
+        assertThat(server.database.number(
+                        "select count(*) from nodes where uncomposed is false and" + named(first, second, above)))
+                .isEqualTo(3);
+    }
+
+    private static String named(Blob... trees) {
+        return " object in (select id from objects where encode(name, 'hex') in ("
+                + Arrays.stream(trees).map(tree -> "'0301" + hex(tree) + "'").collect(Collectors.joining(", "))
+                + "))";
     }
 
     /** Before, they were only seen within one node, and a clone of such a directory broke. */

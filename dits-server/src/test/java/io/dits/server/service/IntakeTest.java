@@ -9,6 +9,7 @@ import io.dits.core.content.Encoding;
 import io.dits.core.model.ChunkId;
 import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
+import io.dits.core.model.TreeId;
 import io.dits.core.wire.Frames;
 import io.dits.server.meta.Accepted;
 import io.dits.server.meta.Facts;
@@ -101,6 +102,9 @@ final class IntakeTest {
         public Map<ObjectId, Facts> facts(RepositoryId repository, Collection<? extends ObjectId> ids) {
             return Map.of();
         }
+
+        @Override
+        public void composed(Collection<TreeId> nodes) {}
 
         @Override
         public Acceptance accept(RepositoryId repository, List<Accepted> objects, Set<ObjectId> children) {

@@ -10,6 +10,7 @@ import io.dits.core.content.Piece;
 import io.dits.core.model.ChunkId;
 import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
+import io.dits.core.model.TreeId;
 import io.dits.core.store.BlobStore;
 import io.dits.core.wire.Frames.Item;
 import io.dits.server.meta.Accepted;
@@ -171,6 +172,11 @@ final class RebuildingTest {
 
         @Override
         public Map<ObjectId, Facts> facts(RepositoryId repository, Collection<? extends ObjectId> ids) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void composed(Collection<TreeId> nodes) {
             throw new AssertionError();
         }
 
