@@ -98,6 +98,7 @@ final class EmbeddedServer {
             if (!migrations.done() && migrations.up() > 0) {
                 says.accept("The database has the tables of this version");
             }
+            Wiring.claimStorage(database, config.storage());
             if (new PostgresUsers(database).list().isEmpty()) {
                 createAdministrator(wiring.accounts(database));
             }

@@ -65,19 +65,28 @@ final class OpenInstallation implements Installation {
     public List<String> probe(ServerConfig.Database settings, Optional<ServerConfig.Storage> storage) {
         List<String> dead = new ArrayList<>();
         try (Database database = wiring.shortLived(settings)) {
-            if (!new Migrations(database).done()) {
-                dead.add("database: its schema is not this version's. Run: dits-migrate up");
-            }
+            boolean current = works(dead, () -> {
+                if (!new Migrations(database).done()) {
+                    dead.add("database: its schema is not this version's. Run: dits-migrate up");
+                }
+            });
+            storage.ifPresent(place -> {
+                if (works(dead, () -> Wiring.existingStorage(place).checkWritable()) && current) {
+                    works(dead, () -> Wiring.proveStorage(database, place));
+                }
+            });
+        }
+        return dead;
+    }
+
+    /** Notes what does not work; whether nothing is noted. */
+    private static boolean works(List<String> dead, Runnable work) {
+        int before = dead.size();
+        try {
+            work.run();
         } catch (StoreException e) {
             dead.add(String.valueOf(e.getMessage()));
         }
-        storage.ifPresent(place -> {
-            try {
-                Wiring.existingStorage(place).checkWritable();
-            } catch (StoreException e) {
-                dead.add(String.valueOf(e.getMessage()));
-            }
-        });
-        return dead;
+        return dead.size() == before;
     }
 }

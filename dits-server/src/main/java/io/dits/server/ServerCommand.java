@@ -163,18 +163,29 @@ final class ServerCommand implements Callable<Integer> {
         Wiring wiring = new Wiring(outside);
         RunningServer server = lifetime.own(wiring.start(whole));
         LOG.info("listening on {}", server.address());
-        lookAtSchema(wiring, whole);
+        lookAround(wiring, whole);
+    }
+
+    /** If the storage is not this installation's, the server ends. Whatever is asked of it meanwhile looks there, too. */
+    private static void lookAround(Wiring wiring, ServerConfig config) {
+        try (Database database = wiring.shortLived(config.database())) {
+            if (current(database)) {
+                Wiring.claimStorage(database, config.storage());
+            }
+        }
     }
 
     /** A server that waits for its database, or for its migration, says so once; /ready says it all the time. */
-    private static void lookAtSchema(Wiring wiring, ServerConfig config) {
-        try (Database database = wiring.shortLived(config.database())) {
-            if (!new Migrations(database).done()) {
-                LOG.warn("the database's schema is not this version's. Run: dits-migrate up");
+    private static boolean current(Database database) {
+        try {
+            if (new Migrations(database).done()) {
+                return true;
             }
+            LOG.warn("the database's schema is not this version's. Run: dits-migrate up");
         } catch (StoreException e) {
             LOG.warn("the database does not answer yet: {}", e.getMessage());
         }
+        return false;
     }
 
     /** The configuration has errors. */

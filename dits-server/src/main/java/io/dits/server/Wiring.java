@@ -17,6 +17,7 @@ import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresCommits;
+import io.dits.server.postgres.PostgresHoldings;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresLinks;
 import io.dits.server.postgres.PostgresRefreshTokens;
@@ -29,6 +30,7 @@ import io.dits.server.service.ByteBudget;
 import io.dits.server.service.Files;
 import io.dits.server.service.Histories;
 import io.dits.server.service.Objects;
+import io.dits.server.service.OwnStorage;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Repositories;
 import io.dits.storage.local.LocalObjectStorage;
@@ -122,14 +124,32 @@ public final class Wiring {
         return LocalObjectStorage.openExisting(config.local());
     }
 
+    /** A storage as that of the database's installation. */
+    private static OwnStorage own(
+            LocalObjectStorage storage, Database database, ServerConfig.Storage config, boolean marks) {
+        return new OwnStorage(
+                storage, new PostgresHoldings(database), config.local().toString(), marks);
+    }
+
+    /** Proves that the storage is that of the database's installation, which marks it at its first use. */
+    static void claimStorage(Database database, ServerConfig.Storage config) {
+        own(storage(config), database, config, true).prove();
+    }
+
+    /** The same, for commands beside a server: the storage is left as it is. */
+    static void proveStorage(Database database, ServerConfig.Storage config) {
+        own(existingStorage(config), database, config, false).prove();
+    }
+
     /** A check of everything that is kept. */
     StorageCheck storageCheck(Database database, ServerConfig.Storage config) {
-        LocalObjectStorage storage = existingStorage(config);
+        LocalObjectStorage folder = existingStorage(config);
+        OwnStorage storage = own(folder, database, config, false);
         PostgresCatalog catalog = new PostgresCatalog(database);
         return new StorageCheck(
                 storage,
                 catalog,
-                new PackBlobStore(storage, catalog, storage.spool(), outside.random()),
+                new PackBlobStore(storage, catalog, folder.spool(), outside.random()),
                 new PostgresRepositories(database),
                 new PostgresLedger(database),
                 new PostgresLinks(database));
@@ -142,9 +162,10 @@ public final class Wiring {
     private ServerParts parts(ServerConfig config, Database database) {
         PostgresCommits commits = new PostgresCommits(database);
         PostgresLedger ledger = new PostgresLedger(database);
-        LocalObjectStorage storage = storage(config.storage());
+        LocalObjectStorage folder = storage(config.storage());
         PostgresCatalog catalog = new PostgresCatalog(database);
-        BlobStore store = new PackBlobStore(storage, catalog, storage.spool(), outside.random());
+        BlobStore store = new PackBlobStore(
+                own(folder, database, config.storage(), true), catalog, folder.spool(), outside.random());
         JwtTokens tokens = tokens(config.auth());
         Migrations migrations = new Migrations(database);
         // A quarter of the heap for what comes in, a quarter for what goes out.

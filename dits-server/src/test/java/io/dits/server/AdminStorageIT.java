@@ -79,7 +79,9 @@ final class AdminStorageIT {
 
     private static List<Path> packs() throws Exception {
         try (Stream<Path> files = Files.walk(installation().storage().resolve("v1"))) {
-            return files.filter(Files::isRegularFile).toList();
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("installation"))
+                    .toList();
         }
     }
 

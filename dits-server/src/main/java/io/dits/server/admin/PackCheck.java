@@ -6,6 +6,7 @@ import io.dits.core.content.Encoded;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StoreException;
+import io.dits.server.service.OwnStorage;
 import io.dits.storage.catalog.Catalog;
 import io.dits.storage.catalog.Location;
 import io.dits.storage.catalog.PackEntry;
@@ -55,7 +56,7 @@ final class PackCheck {
             if (pack.isPresent()) {
                 packs.put(pack.get(), read(pack.get(), listed));
                 report.count("bytes", listed.size());
-            } else {
+            } else if (!listed.key().equals(OwnStorage.MARK)) {
                 report.orphan("storage object " + listed.key() + " is no pack");
             }
         }

@@ -37,6 +37,11 @@ final class Temporaries {
     }
 
     private synchronized Owned own() throws IOException {
+        if (mine.isPresent() && !Files.isDirectory(mine.get().folder())) {
+            // The disk was mounted, or its folder put back, since it was made.
+            mine.get().lock().close();
+            mine = Optional.empty();
+        }
         Owned owned = mine.isPresent() ? mine.get() : take();
         mine = Optional.of(owned);
         return owned;

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.service;
+
+import io.dits.core.store.Content;
+import io.dits.core.store.ObjectStorage;
+import io.dits.core.store.StorageKey;
+import io.dits.core.store.StoreException;
+import io.dits.server.meta.Holdings;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The object storage of one installation, which is known by a mark: an object with the installation's id. A disk that is
+ * not mounted, or another's storage, would else read as if all content were gone, and take what is written. So the mark is
+ * looked at before the first use, before each put, and when something is not found. A storage that has packs of the
+ * installation but no mark, as from before there were any, counts as its own.
+ */
+public final class OwnStorage implements ObjectStorage {
+    /** Where the mark is. */
+    public static final StorageKey MARK = new StorageKey("v1/installation");
+
+    private final ObjectStorage storage;
+    private final Holdings holdings;
+    private final String place;
+    private final boolean marks;
+    private volatile Optional<UUID> installation = Optional.empty();
+    private volatile boolean proven;
+
+    /**
+     * A storage as that installation's.
+     *
+     * @param place where it is, for people
+     * @param marks whether it is marked if it is not yet: by a server, not by a command beside it
+     */
+    public OwnStorage(ObjectStorage storage, Holdings holdings, String place, boolean marks) {
+        this.storage = storage;
+        this.holdings = holdings;
+        this.place = place;
+        this.marks = marks;
+    }
+
+    /**
+     * Looks whether it is the installation's own, and marks it if it may.
+     *
+     * @throws StoreException UNAVAILABLE if it is without mark and without the packs that the database knows; DENIED if the
+     *     mark is another's
+     */
+    public void prove() {
+        UUID own = installation();
+        Optional<String> mark = mark();
+        if (mark.isEmpty()) {
+            List<StorageKey> packs = holdings.somePacks();
+            if (!packs.isEmpty() && packs.stream().noneMatch(this::has)) {
+                throw new StoreException(
+                        StoreException.Kind.UNAVAILABLE,
+                        "storage " + place + ": wanted the mark " + MARK + " of this installation, found neither it nor"
+                                + " the packs that the database knows. Check that its disk is mounted and its path right."
+                                + " If the content is lost, and is to be put again by pushes, mark the storage: write the"
+                                + " line " + own + " to " + place + "/" + MARK);
+            }
+            if (marks) {
+                storage.put(MARK, Content.of((own + "\n").getBytes(StandardCharsets.UTF_8)));
+                mark = mark();
+            }
+        }
+        if (mark.isPresent() && !mark.get().equals(own.toString())) {
+            throw new StoreException(
+                    StoreException.Kind.DENIED,
+                    "storage " + place + ": wanted the installation " + own + ", found the mark " + MARK + " of "
+                            + mark.get() + ". Check that the storage and the database belong together. If this"
+                            + " installation is to take the storage over, delete that mark");
+        }
+        proven = true;
+    }
+
+    private UUID installation() {
+        if (installation.isEmpty()) {
+            installation = Optional.of(holdings.installation());
+        }
+        return installation.get();
+    }
+
+    private Optional<String> mark() {
+        return storage.get(MARK)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip())
+                .map(text -> text.substring(0, Math.min(text.length(), 80)));
+    }
+
+    private boolean has(StorageKey pack) {
+        return storage.list(pack.text()).hasNext();
+    }
+
+    private ObjectStorage proven() {
+        if (!proven) {
+            prove();
+        }
+        return storage;
+    }
+
+    private Optional<byte[]> found(Optional<byte[]> bytes) {
+        if (bytes.isEmpty()) {
+            prove();
+        }
+        return bytes;
+    }
+
+    @Override
+    public void put(StorageKey key, Content content) {
+        prove();
+        storage.put(key, content);
+    }
+
+    @Override
+    public Optional<byte[]> get(StorageKey key) {
+        return found(proven().get(key));
+    }
+
+    @Override
+    public Optional<byte[]> get(StorageKey key, long offset, int length) {
+        return found(proven().get(key, offset, length));
+    }
+
+    @Override
+    public Iterator<Listed> list(String prefix) {
+        return proven().list(prefix);
+    }
+
+    @Override
+    public void delete(Collection<StorageKey> keys) {
+        proven().delete(keys);
+    }
+}
