@@ -179,7 +179,7 @@ public final class Wiring {
                 new Objects(store, new PostgresLinks(database), new ByteBudget(quarter), out, PATIENCE),
                 new RefUpdates(ledger),
                 new Branches(ledger, commits),
-                new Histories(commits, store),
+                new Histories(commits, store, out, PATIENCE),
                 new Files(commits, store, out, PATIENCE),
                 migrations::done,
                 metrics(database, catalog),

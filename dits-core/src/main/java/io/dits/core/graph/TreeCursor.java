@@ -17,6 +17,11 @@ import java.util.Optional;
 final class TreeCursor {
     private final BlobStore store;
     private final Deque<Iterator<Unread>> open = new ArrayDeque<>();
+    /** Of the inner nodes that are open. */
+    private final Deque<Long> weights = new ArrayDeque<>();
+
+    private long held;
+    private long leafWeight;
     private Iterator<TreeEntry> entries = List.<TreeEntry>of().iterator();
     private Optional<Unread> node = Optional.empty();
     private Optional<TreeEntry> entry = Optional.empty();
@@ -26,6 +31,11 @@ final class TreeCursor {
         this.store = store;
         tree.ifPresent(id -> enter(TreeNodes.root(store, id), Optional.empty()));
         advance();
+    }
+
+    /** About how many bytes its nodes take in memory. */
+    long held() {
+        return held + leafWeight;
     }
 
     boolean atEnd() {
@@ -65,8 +75,15 @@ final class TreeCursor {
 
     private void enter(TreeNode read, Optional<FileName> end) {
         switch (read) {
-            case TreeNode.Leaf leaf -> entries = leaf.entries().iterator();
-            case TreeNode.Inner inner -> open.push(TreeNodes.below(inner, end).iterator());
+            case TreeNode.Leaf leaf -> {
+                entries = leaf.entries().iterator();
+                leafWeight = TreeNodes.weight(leaf);
+            }
+            case TreeNode.Inner inner -> {
+                open.push(TreeNodes.below(inner, end).iterator());
+                weights.push(TreeNodes.weight(inner));
+                held += weights.element();
+            }
         }
     }
 
@@ -78,6 +95,7 @@ final class TreeCursor {
                 node = Optional.of(open.element().next());
             } else {
                 open.pop();
+                held -= weights.pop();
             }
         }
     }

@@ -45,10 +45,17 @@ public final class TreeDiff implements Iterator<TreeDiff.Change> {
      * The differences in the order of paths, found as they are asked for; an absent tree is an empty one. Damage is a
      * StoreException BROKEN, also later by the iterator.
      */
-    public static Iterator<Change> between(BlobStore store, Optional<TreeId> before, Optional<TreeId> after) {
+    public static TreeDiff between(BlobStore store, Optional<TreeId> before, Optional<TreeId> after) {
         TreeDiff diff = new TreeDiff(store);
         diff.enter(RepoPath.ROOT, before, after);
         return diff;
+    }
+
+    /** About how many bytes the nodes that it stands in take in memory now. */
+    public long held() {
+        return levels.stream()
+                .mapToLong(level -> level.left.held() + level.right.held())
+                .sum();
     }
 
     @Override

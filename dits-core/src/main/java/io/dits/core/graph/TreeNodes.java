@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Reads the nodes of directories and holds each against what its parent says of it. */
 final class TreeNodes {
+    /** An entry without its texts: records, an id, a hash. */
+    private static final long FIXED = 240;
+
     private TreeNodes() {}
 
     /**
@@ -54,6 +57,23 @@ final class TreeNodes {
             below.add(new Unread(children.get(i), inner.level() - 1, next));
         }
         return below;
+    }
+
+    /** About how many bytes a node takes in memory, taken apart. */
+    static long weight(TreeNode node) {
+        return switch (node) {
+            case TreeNode.Leaf leaf ->
+                leaf.entries().stream().mapToLong(TreeNodes::weight).sum();
+            case TreeNode.Inner inner ->
+                inner.children().stream()
+                        .mapToLong(child -> FIXED + child.first().text().length())
+                        .sum();
+        };
+    }
+
+    private static long weight(TreeEntry entry) {
+        long target = entry instanceof TreeEntry.Symlink link ? link.target().length() : 0;
+        return FIXED + entry.name().text().length() + target;
     }
 
     private static long entries(TreeNode node) {

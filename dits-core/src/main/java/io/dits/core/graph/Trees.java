@@ -20,8 +20,8 @@ public final class Trees {
     private Trees() {}
 
     /** The entries of a directory in order; damage is a StoreException BROKEN, also later by the iterator. */
-    public static Iterator<TreeEntry> list(BlobStore store, TreeId tree) {
-        return new Walk(store, tree);
+    public static Listing list(BlobStore store, TreeId tree) {
+        return new Listing(store, tree);
     }
 
     /** What a path below a root tree stands for; the root itself has no entry. */
@@ -69,23 +69,40 @@ public final class Trees {
         return TreeNodes.find((TreeNode.Leaf) node, name);
     }
 
-    private static final class Walk implements Iterator<TreeEntry> {
+    /** The entries of a directory, read as they are asked for. */
+    public static final class Listing implements Iterator<TreeEntry> {
         private final BlobStore store;
         private final Deque<Iterator<Unread>> open = new ArrayDeque<>();
+        /** Of the inner nodes that are open. */
+        private final Deque<Long> weights = new ArrayDeque<>();
+
+        private long held;
+        private long leafWeight;
         private final ComposedNames names = new ComposedNames();
         private Iterator<TreeEntry> entries = List.<TreeEntry>of().iterator();
 
-        Walk(BlobStore store, TreeId tree) {
+        private Listing(BlobStore store, TreeId tree) {
             this.store = store;
             enter(TreeNodes.root(store, tree), Optional.empty());
         }
 
         private void enter(TreeNode node, Optional<FileName> end) {
             switch (node) {
-                case TreeNode.Leaf leaf -> entries = leaf.entries().iterator();
-                case TreeNode.Inner inner ->
+                case TreeNode.Leaf leaf -> {
+                    entries = leaf.entries().iterator();
+                    leafWeight = TreeNodes.weight(leaf);
+                }
+                case TreeNode.Inner inner -> {
                     open.push(TreeNodes.below(inner, end).iterator());
+                    weights.push(TreeNodes.weight(inner));
+                    held += weights.element();
+                }
             }
+        }
+
+        /** About how many bytes the nodes that it stands in take in memory now. */
+        public long held() {
+            return held + leafWeight;
         }
 
         @Override
@@ -96,6 +113,7 @@ public final class Trees {
                     enter(next.read(store), next.end());
                 } else {
                     open.pop();
+                    held -= weights.pop();
                 }
             }
             return entries.hasNext();

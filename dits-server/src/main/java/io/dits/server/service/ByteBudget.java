@@ -13,11 +13,15 @@ import java.util.concurrent.TimeUnit;
 public final class ByteBudget {
     /** Bytes are counted in units, so that a semaphore can count gigabytes. */
     private static final int UNIT = 1024;
+    /** The largest object as it is stored, as it is, and some room. */
+    private static final long UNSIZED = 48L << 20;
 
     private final Semaphore units;
     private final int all;
     /** For work on what is too large to be counted beforehand. */
     private final Semaphore turn = new Semaphore(1, true);
+    /** For reads of which nobody knows beforehand how much will come. */
+    private final Semaphore unsized;
 
     /**
      * A budget.
@@ -27,6 +31,7 @@ public final class ByteBudget {
     public ByteBudget(long bytes) {
         all = Math.toIntExact(Math.max(bytes, 64L << 20) / UNIT);
         units = new Semaphore(all, true);
+        unsized = new Semaphore((int) Math.max(1, share() / UNSIZED), true);
     }
 
     /** Bytes that nobody has now. */
@@ -50,6 +55,21 @@ public final class ByteBudget {
             work.run();
         } finally {
             turn.release();
+        }
+    }
+
+    /**
+     * Reads what may be as large as the largest object, or is small: as many such reads at once as a quarter of the budget
+     * has room for. The work must not wait for any part of it.
+     *
+     * @throws StoreException THROTTLED if it was not its turn in time
+     */
+    void unsized(Duration patience, Runnable work) {
+        acquire(unsized, 1, patience);
+        try {
+            work.run();
+        } finally {
+            unsized.release();
         }
     }
 

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,21 +62,26 @@ public final class Files {
         if (path.isRoot()) {
             return Optional.of(new Found.Directory(row.tree()));
         }
-        return Trees.find(store, row.tree(), path).map(entry -> switch (entry) {
-            case TreeEntry.Directory directory -> new Found.Directory(directory.tree());
-            case TreeEntry.File file -> new Found.Entry(file);
-            case TreeEntry.Symlink link -> new Found.Entry(link);
-        });
+        try (CountedReads reads = new CountedReads(store, budget, patience)) {
+            return Trees.find(reads, row.tree(), path).map(entry -> switch (entry) {
+                case TreeEntry.Directory directory -> new Found.Directory(directory.tree());
+                case TreeEntry.File file -> new Found.Entry(file);
+                case TreeEntry.Symlink link -> new Found.Entry(link);
+            });
+        }
     }
 
     /** At most {@code limit} entries of a directory, those whose names come after one. */
     public List<TreeEntry> list(Found.Directory directory, Optional<FileName> after, int limit) {
         List<TreeEntry> entries = new ArrayList<>();
-        Iterator<TreeEntry> all = Trees.list(store, directory.tree());
-        while (all.hasNext() && entries.size() < limit) {
-            TreeEntry entry = all.next();
-            if (after.isEmpty() || entry.name().compareTo(after.get()) > 0) {
-                entries.add(entry);
+        try (CountedReads reads = new CountedReads(store, budget, patience)) {
+            Trees.Listing all = Trees.list(reads, directory.tree());
+            reads.holding(all::held);
+            while (all.hasNext() && entries.size() < limit) {
+                TreeEntry entry = all.next();
+                if (after.isEmpty() || entry.name().compareTo(after.get()) > 0) {
+                    entries.add(entry);
+                }
             }
         }
         return entries;

@@ -11,6 +11,7 @@ import io.dits.core.model.TreeId;
 import io.dits.core.store.BlobStore;
 import io.dits.server.meta.CommitGraph;
 import io.dits.server.meta.CommitRow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,16 +33,25 @@ public final class Histories {
 
     private final CommitGraph graph;
     private final BlobStore store;
+    private final ByteBudget budget;
+    private final Duration patience;
     private final int mostPassed;
 
-    /** The use cases over that graph; {@code store} has the objects of all repositories. */
-    public Histories(CommitGraph graph, BlobStore store) {
-        this(graph, store, MOST_PASSED);
+    /**
+     * The use cases over that graph; {@code store} has the objects of all repositories.
+     *
+     * @param budget bytes of metadata that may be in memory at once
+     * @param patience how long a request waits for them
+     */
+    public Histories(CommitGraph graph, BlobStore store, ByteBudget budget, Duration patience) {
+        this(graph, store, budget, patience, MOST_PASSED);
     }
 
-    Histories(CommitGraph graph, BlobStore store, int mostPassed) {
+    Histories(CommitGraph graph, BlobStore store, ByteBudget budget, Duration patience, int mostPassed) {
         this.graph = graph;
         this.store = store;
+        this.budget = budget;
+        this.patience = patience;
         this.mostPassed = mostPassed;
     }
 
@@ -102,26 +112,35 @@ public final class Histories {
     /** A page ends before it has more bytes than this, but not before it has a commit. */
     private static final long PAGE_BYTES = 4L << 20;
     /** Commits that are read at once: of the longest that there are this many fit into memory. */
-    private static final int READ_AT_ONCE = 16;
+    private static final int READ_AT_ONCE = 8;
 
     /** The most commits that one page looks at for a path; then it ends, even if it found none. */
     private static final int LOOKED_AT = 2000;
 
     /** The commits of these starts and their ancestors, newest first. */
     public Listing list(ReadAccess access, List<CommitId> starts, int limit) {
-        return list(access, starts, limit, row -> true);
+        try (CountedReads reads = reads()) {
+            return list(access, reads, starts, limit, row -> true);
+        }
     }
 
     /** Of these, those that changed what is at the path: in which it differs from what each parent has. */
     public Listing list(ReadAccess access, List<CommitId> starts, int limit, RepoPath path) {
-        PathHistory changes = new PathHistory(graph, store, access.id(), path);
-        return list(access, starts, limit, changes::changed);
+        try (CountedReads reads = reads()) {
+            PathHistory changes = new PathHistory(graph, reads, access.id(), path);
+            return list(access, reads, starts, limit, changes::changed);
+        }
     }
 
-    private Listing list(ReadAccess access, List<CommitId> starts, int limit, Predicate<CommitRow> wanted) {
+    private CountedReads reads() {
+        return new CountedReads(store, budget, patience);
+    }
+
+    private Listing list(
+            ReadAccess access, CountedReads reads, List<CommitId> starts, int limit, Predicate<CommitRow> wanted) {
         Found found = find(access, starts, limit, wanted);
         SequencedMap<CommitId, Commit> commits = new LinkedHashMap<>();
-        int shown = readPage(found.ids(), commits);
+        int shown = readPage(reads, found.ids(), commits);
         // Rarely: the walk has gone past the end of the page, and only a shorter one knows what comes after.
         List<CommitId> rest = shown == found.ids().size()
                 ? found.rest()
@@ -142,12 +161,13 @@ public final class Histories {
     }
 
     /** Reads the first of these commits, as many as a page may have; returns how many of the ids those are. */
-    private int readPage(List<CommitId> ids, SequencedMap<CommitId, Commit> page) {
+    private int readPage(CountedReads reads, List<CommitId> ids, SequencedMap<CommitId, Commit> page) {
         long bytes = 0;
+        reads.holding(() -> 2 * PAGE_BYTES);
         for (int from = 0; from < ids.size(); from += READ_AT_ONCE) {
             List<CommitId> some = ids.subList(from, Math.min(from + READ_AT_ONCE, ids.size()));
             Map<CommitId, Blob> read = new HashMap<>();
-            store.getAll(some, blob -> read.put((CommitId) blob.id(), blob));
+            reads.getAll(some, blob -> read.put((CommitId) blob.id(), blob));
             for (int i = 0; i < some.size(); i++) {
                 Blob blob = read.get(some.get(i));
                 if (blob != null) {
@@ -164,9 +184,11 @@ public final class Histories {
 
     /** A commit, if the repository has it. */
     public Optional<Commit> read(ReadAccess access, CommitId id) {
-        return graph.load(access.id(), List.of(id), 1).containsKey(id)
-                ? store.get(id).map(blob -> Codec.commit(blob.bytes()))
-                : Optional.empty();
+        try (CountedReads reads = reads()) {
+            return graph.load(access.id(), List.of(id), 1).containsKey(id)
+                    ? reads.get(id).map(blob -> Codec.commit(blob.bytes()))
+                    : Optional.empty();
+        }
     }
 
     /**
@@ -225,26 +247,13 @@ public final class Histories {
                         graph.load(access.id(), List.of(head), 1).get(head))
                 .map(CommitRow::tree);
         List<TreeDiff.Change> changes = new ArrayList<>();
-        boolean cut = false;
-        try {
-            TreeDiff.between(store, before, after, change -> {
-                if (changes.size() == limit) {
-                    throw new EnoughException();
-                }
-                changes.add(change);
-            });
-        } catch (EnoughException e) {
-            cut = true;
-        }
-        return new Comparison(common.map(CommitRow::id), ahead, behind, changes, cut);
-    }
-
-    /** Ends a comparison that has found as many changes as were asked for. */
-    private static final class EnoughException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        EnoughException() {
-            super("enough", null, false, false);
+        try (CountedReads reads = reads()) {
+            TreeDiff all = TreeDiff.between(reads, before, after);
+            reads.holding(all::held);
+            while (changes.size() < limit && all.hasNext()) {
+                changes.add(all.next());
+            }
+            return new Comparison(common.map(CommitRow::id), ahead, behind, changes, all.hasNext());
         }
     }
 }

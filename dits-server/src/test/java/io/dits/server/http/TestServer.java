@@ -79,7 +79,7 @@ final class TestServer implements AutoCloseable {
                 new Objects(store, new PostgresLinks(pool), in, out, patience),
                 new RefUpdates(ledger),
                 new Branches(ledger, commits),
-                new Histories(commits, store),
+                new Histories(commits, store, out, patience),
                 new io.dits.server.service.Files(commits, store, out, patience),
                 new Migrations(pool)::done,
                 metrics,

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dits.core.codec.Codec;
 import io.dits.core.content.Hashing;
 import io.dits.core.model.CommitId;
+import io.dits.core.model.FileName;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TagId;
+import io.dits.core.model.TreeEntry;
 import io.dits.core.model.TreeId;
 import io.dits.core.model.TreeNode;
+import io.dits.core.store.StoreException;
 import io.dits.server.meta.CommitGraph;
 import io.dits.server.meta.CommitRow;
 import io.dits.server.meta.OwnerName;
@@ -20,7 +23,9 @@ import io.dits.server.meta.RepositoryName;
 import io.dits.server.meta.Visibility;
 import io.dits.storage.memory.MemoryBlobStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +44,7 @@ final class HistoriesTest {
                     Instant.EPOCH,
                     Instant.EPOCH));
 
+    private final ByteBudget budget = new ByteBudget(64L << 20);
     private final MemoryBlobStore store = new MemoryBlobStore();
     private final Map<CommitId, CommitRow> rows = new HashMap<>();
     private final CommitGraph graph = new CommitGraph() {
@@ -55,11 +61,19 @@ final class HistoriesTest {
         }
     };
 
+    private Histories histories(int mostPassed) {
+        return new Histories(graph, store, budget, Duration.ofMillis(1), mostPassed);
+    }
+
     private CommitId commit(String name, int generation, CommitId... parents) {
         var empty = Codec.encode(TreeNode.EMPTY);
         store.put(empty);
+        return commit(name, generation, (TreeId) empty.id(), parents);
+    }
+
+    private CommitId commit(String name, int generation, TreeId tree, CommitId... parents) {
         CommitId id = new CommitId(Hashing.sha256(name.getBytes(StandardCharsets.UTF_8)));
-        rows.put(id, new CommitRow(id, (TreeId) empty.id(), List.of(parents), generation, generation));
+        rows.put(id, new CommitRow(id, tree, List.of(parents), generation, generation));
         return id;
     }
 
@@ -73,17 +87,44 @@ final class HistoriesTest {
             head = commit("commit " + generation, generation, head);
         }
         CommitId have = head;
-        Histories.Part near = new Histories(graph, store, 10)
-                .negotiate(ACCESS, List.of(old), List.of(have), 10)
-                .orElseThrow();
+        Histories.Part near =
+                histories(10).negotiate(ACCESS, List.of(old), List.of(have), 10).orElseThrow();
         assertThat(near.commits()).extracting(CommitRow::id).containsExactly(old);
         assertThat(near.hasMore()).isFalse();
-        assertThatThrownBy(() -> new Histories(graph, store, 9).negotiate(ACCESS, List.of(old), List.of(have), 10))
+        assertThatThrownBy(() -> histories(9).negotiate(ACCESS, List.of(old), List.of(have), 10))
                 .isInstanceOf(Histories.TooFarException.class)
                 .hasMessageContaining("more than 9 commits");
-        assertThat(new Histories(graph, store, 1).negotiate(ACCESS, List.of(have), List.of(old), 100))
+        assertThat(histories(1).negotiate(ACCESS, List.of(have), List.of(old), 100))
                 .as("what is found does not count")
                 .hasValueSatisfying(part -> assertThat(part.commits()).hasSize(10));
+    }
+
+    /** Before, the nodes that a comparison stood in were counted nowhere: nested directories filled the memory. */
+    @Test
+    void aComparisonThatNeedsMoreMemoryThanThereIsIsPutOff() {
+        long all = budget.available();
+        CommitId empty = commit("empty", 1);
+        CommitId flat = commit("flat", 2, nested(1), empty);
+        assertThat(histories(10).compare(ACCESS, empty, flat, 1).hasMore()).isTrue();
+        CommitId deep = commit("deep", 2, nested(10), empty);
+        assertThatThrownBy(() -> histories(10).compare(ACCESS, empty, deep, 1))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.THROTTLED));
+        assertThat(budget.available()).as("all is given back").isEqualTo(all);
+    }
+
+    /** Directories in each other that have very many entries each; the next one is the first of them. */
+    private TreeId nested(int depth) {
+        List<TreeEntry> entries = new ArrayList<>();
+        if (depth > 1) {
+            entries.add(new TreeEntry.Directory(new FileName("!"), nested(depth - 1)));
+        }
+        for (int i = 0; i < 40_000; i++) {
+            entries.add(new TreeEntry.Symlink(new FileName("link-%05d".formatted(i)), "x"));
+        }
+        var node = Codec.encode(new TreeNode.Leaf(entries));
+        store.put(node);
+        return (TreeId) node.id();
     }
 
     /** Before, a comparison walked through all commits that one side lacks, however many. */
@@ -94,11 +135,11 @@ final class HistoriesTest {
         for (int generation = 2; generation <= 12; generation++) {
             head = commit("commit " + generation, generation, head);
         }
-        Histories.Comparison near = new Histories(graph, store, 12).compare(ACCESS, base, head, 10);
+        Histories.Comparison near = histories(12).compare(ACCESS, base, head, 10);
         assertThat(near.ahead()).isEqualTo(11);
         assertThat(near.mergeBase()).contains(base);
         CommitId far = head;
-        assertThatThrownBy(() -> new Histories(graph, store, 10).compare(ACCESS, base, far, 10))
+        assertThatThrownBy(() -> histories(10).compare(ACCESS, base, far, 10))
                 .isInstanceOf(Histories.TooFarException.class)
                 .hasMessageContaining("more than 10 commits");
     }
