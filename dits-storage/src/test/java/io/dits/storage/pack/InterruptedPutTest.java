@@ -174,7 +174,8 @@ final class InterruptedPutTest {
                             return all.next();
                         }
                     }))
-                    .isInstanceOf(CancellationException.class);
+                    // Which one depends on whether a write was under way.
+                    .isInstanceOfAny(CancellationException.class, StoreException.class);
             assertThat(Thread.interrupted()).isTrue();
             assertThat(temporaryFiles()).isEmpty();
         }
