@@ -53,6 +53,12 @@ public final class Blob {
         return prove(id, Compression.decode(encoded), encoded);
     }
 
+    /** Takes bytes under a name that was made of them just now. */
+    static Blob named(ObjectId id, byte[] bytes) {
+        checkLength(bytes.length);
+        return new Blob(id, bytes, null);
+    }
+
     private static Blob prove(ObjectId id, byte[] bytes, @org.jspecify.annotations.Nullable Encoded encoded) {
         Hash actual = Hashing.sha256(bytes);
         if (!actual.equals(id.hash())) {

@@ -2,16 +2,18 @@
 package io.dits.core.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dits.core.model.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,39 @@ final class ChunkerTest {
         byte[] bytes = random(1, 12 * profile.average() + 77);
         assertThat(lengths(profile, new Dribble(bytes, 1 + profile.least() / 7)))
                 .isEqualTo(lengths(profile, whole(bytes)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void theCutsDoNotDependOnTheBuffer(Profile profile) throws IOException {
+        byte[] bytes = random(7, 2 * Chunker.LEAST_BUFFER + 30 * profile.average() + 77);
+        List<byte[]> whole = Chunker.cut(profile, bytes);
+        for (int length : List.of(Chunker.LEAST_BUFFER, Chunker.LEAST_BUFFER + 4097, bytes.length, bytes.length + 1)) {
+            assertThat(chunks(profile, whole(bytes), new byte[length])).containsExactlyElementsOf(whole);
+        }
+    }
+
+    @Test
+    void aBufferThatCannotHoldTheLongestChunkIsRefused() {
+        Chunker chunker = new Chunker(Profile.FINE, whole(new byte[1]));
+        assertThatThrownBy(() -> chunker.next(new byte[Chunker.LEAST_BUFFER - 1]))
+                .hasMessageContaining("wanted at least " + Chunker.LEAST_BUFFER);
+    }
+
+    @Test
+    void aSliceIsNamedAsItsCopyAndTheCopyOutlivesTheBuffer() {
+        byte[] buffer = random(8, 1000);
+        Slice slice = new Slice(buffer, new Chunker.Extent(100, 300));
+        Blob copy = slice.blob();
+        byte[] bytes = Arrays.copyOfRange(buffer, 100, 400);
+        Arrays.fill(buffer, (byte) 0);
+        assertThat(copy.bytes()).isEqualTo(bytes);
+        assertThat(copy.id())
+                .isEqualTo(slice.id())
+                .isEqualTo(Blob.of(Kind.CHUNK, bytes).id());
+        assertThat(slice.size()).isEqualTo(300);
+        assertThatThrownBy(() -> new Slice(buffer, new Chunker.Extent(900, 101)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
@@ -87,10 +122,16 @@ final class ChunkerTest {
     }
 
     private static List<byte[]> chunks(Profile profile, ReadableByteChannel in) throws IOException {
+        return chunks(profile, in, new byte[Chunker.LEAST_BUFFER]);
+    }
+
+    private static List<byte[]> chunks(Profile profile, ReadableByteChannel in, byte[] buffer) throws IOException {
         Chunker chunker = new Chunker(profile, in);
         List<byte[]> chunks = new ArrayList<>();
-        for (Optional<byte[]> chunk = chunker.next(); chunk.isPresent(); chunk = chunker.next()) {
-            chunks.add(chunk.get());
+        for (var extents = chunker.next(buffer); !extents.isEmpty(); extents = chunker.next(buffer)) {
+            for (Chunker.Extent extent : extents) {
+                chunks.add(Arrays.copyOfRange(buffer, extent.from(), extent.from() + extent.length()));
+            }
         }
         return chunks;
     }

@@ -67,7 +67,7 @@ final class Intake implements AutoCloseable {
 
     private void read(BlobStore store, StatReader stats, FileClock clock, Collection<Source> sources) {
         try {
-            Reading reading = new Reading(store, stats, clock, this::submit);
+            Reading reading = new Reading(store, stats, clock, this::submit, new Buffers(AHEAD + 1));
             for (Source source : sources) {
                 reading.add(source);
             }

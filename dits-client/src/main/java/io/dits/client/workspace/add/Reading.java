@@ -11,6 +11,7 @@ import io.dits.client.workspace.index.Stamp;
 import io.dits.core.content.Blob;
 import io.dits.core.content.Chunker;
 import io.dits.core.content.Profile;
+import io.dits.core.content.Slice;
 import io.dits.core.model.ChunkId;
 import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
@@ -19,12 +20,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
-/** Turns files into tasks that hash: small files are read within them, large ones before, one after the other. */
+/**
+ * Turns files into tasks that hash: small files are read within them, large ones before, one after the other, into buffers
+ * that are used again and again. Only chunks that the store lacks are copied out of these.
+ */
 final class Reading {
     /** Files up to this size are read whole. */
     static final int SMALL = 1 << 20;
@@ -37,6 +43,7 @@ final class Reading {
     private final StatReader stats;
     private final FileClock clock;
     private final TaskSink sink;
+    private final Buffers buffers;
     private List<Source> small = new ArrayList<>();
     private long smallBytes;
 
@@ -45,11 +52,12 @@ final class Reading {
         void add(Callable<List<Piece>> task) throws InterruptedException;
     }
 
-    Reading(BlobStore store, StatReader stats, FileClock clock, TaskSink sink) {
+    Reading(BlobStore store, StatReader stats, FileClock clock, TaskSink sink, Buffers buffers) {
         this.store = store;
         this.stats = stats;
         this.clock = clock;
         this.sink = sink;
+        this.buffers = buffers;
     }
 
     void add(Source source) throws IOException, InterruptedException {
@@ -90,7 +98,7 @@ final class Reading {
             profiles.add(profile);
             ends.add(end(source));
         }
-        Set<ObjectId> missing = missing(blobs);
+        Set<ObjectId> missing = missing(blobs.stream().map(Blob::id));
         for (int i = 0; i < perFile.size(); i++) {
             Profile profile = profiles.get(i);
             perFile.get(i).forEach(blob -> pieces.add(piece(profile, blob, missing)));
@@ -101,15 +109,13 @@ final class Reading {
 
     private static byte[] whole(Source source) throws IOException {
         try (FileChannel file = open(source)) {
-            // One byte more than expected shows that it grows, which the look at it afterwards will tell, too.
+            // If it grows meanwhile, the look at it afterwards will tell.
             ByteBuffer bytes =
-                    ByteBuffer.allocate(Math.toIntExact(source.before().size()) + 1);
+                    ByteBuffer.allocate(Math.toIntExact(source.before().size()));
             while (bytes.hasRemaining() && file.read(bytes) >= 0) {
                 // on to the end
             }
-            byte[] read = new byte[bytes.flip().remaining()];
-            bytes.get(read);
-            return read;
+            return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
         }
     }
 
@@ -121,46 +127,46 @@ final class Reading {
         Profile profile = source.profile().get();
         try (FileChannel file = open(source)) {
             Chunker chunker = new Chunker(profile, file);
-            List<byte[]> chunks = new ArrayList<>();
-            int bytes = 0;
-            for (Optional<byte[]> next = chunker.next(); next.isPresent(); next = chunker.next()) {
-                chunks.add(next.get());
-                bytes += next.get().length;
-                if (bytes >= TASK) {
-                    give(profile, chunks);
-                    chunks = new ArrayList<>();
-                    bytes = 0;
-                }
-            }
-            if (!chunks.isEmpty()) {
-                give(profile, chunks);
+            for (boolean more = true; more; ) {
+                byte[] buffer = buffers.take();
+                List<Chunker.Extent> extents = chunker.next(buffer);
+                more = !extents.isEmpty();
+                sink.add(() -> large(profile, buffer, extents));
             }
         }
         Piece end = end(source);
         sink.add(() -> List.of(end));
     }
 
-    private void give(Profile profile, List<byte[]> chunks) throws InterruptedException {
-        sink.add(() -> {
-            List<Blob> blobs =
-                    chunks.stream().map(bytes -> Blob.of(Kind.CHUNK, bytes)).toList();
-            Set<ObjectId> missing = missing(blobs);
-            return blobs.stream().map(blob -> piece(profile, blob, missing)).toList();
-        });
+    private List<Piece> large(Profile profile, byte[] buffer, List<Chunker.Extent> extents) {
+        try {
+            List<Slice> chunks =
+                    extents.stream().map(extent -> new Slice(buffer, extent)).toList();
+            Set<ObjectId> missing = missing(chunks.stream().map(Slice::id));
+            return chunks.stream()
+                    .map(chunk -> missing.contains(chunk.id())
+                            ? unknown(profile, chunk.blob())
+                            : new Piece.Chunk(profile.code(), chunk.id(), chunk.size(), Optional.empty()))
+                    .toList();
+        } finally {
+            buffers.giveBack(buffer);
+        }
     }
 
-    private Set<ObjectId> missing(List<Blob> blobs) {
-        return store.missing(blobs.stream().map(Blob::id).distinct().toList());
+    private Set<ObjectId> missing(Stream<? extends ObjectId> ids) {
+        return store.missing(ids.<ObjectId>map(id -> id).distinct().toList());
     }
 
     private static Piece piece(Profile profile, Blob blob, Set<ObjectId> missing) {
-        boolean unknown = missing.contains(blob.id());
-        if (unknown) {
-            // Compressed here, where all processors work, and not where packs are written.
-            blob.encoded();
-        }
-        return new Piece.Chunk(
-                profile.code(), (ChunkId) blob.id(), blob.size(), unknown ? Optional.of(blob) : Optional.empty());
+        return missing.contains(blob.id())
+                ? unknown(profile, blob)
+                : new Piece.Chunk(profile.code(), (ChunkId) blob.id(), blob.size(), Optional.empty());
+    }
+
+    private static Piece unknown(Profile profile, Blob blob) {
+        // Compressed here, where all processors work, and not where packs are written.
+        blob.encoded();
+        return new Piece.Chunk(profile.code(), (ChunkId) blob.id(), blob.size(), Optional.of(blob));
     }
 
     private Piece end(Source source) throws IOException {

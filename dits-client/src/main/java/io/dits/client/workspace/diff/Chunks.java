@@ -5,6 +5,7 @@ import io.dits.client.progress.Progress;
 import io.dits.client.workspace.index.Content;
 import io.dits.core.content.Chunker;
 import io.dits.core.content.Hashing;
+import io.dits.core.content.Slice;
 import io.dits.core.graph.ManifestWriter;
 import io.dits.core.graph.Manifests;
 import io.dits.core.model.ChunkId;
@@ -56,16 +57,18 @@ final class Chunks {
     /** Cuts and names the file as add would. */
     private Content read(Side.Unread file, Tally tally) throws IOException {
         long size = 0;
+        byte[] buffer = new byte[Chunker.LEAST_BUFFER];
         ManifestWriter writer = new ManifestWriter(file.profile().code(), _ -> {});
         try (FileChannel in = FileChannel.open(file.file(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             Chunker chunker = new Chunker(file.profile(), in);
-            for (Optional<byte[]> next = chunker.next(); next.isPresent(); next = chunker.next()) {
-                byte[] bytes = next.get();
-                ChunkId id = new ChunkId(Hashing.sha256(bytes));
-                writer.add(id, bytes.length);
-                tally.add(id, bytes.length);
-                size += bytes.length;
-                phase.advance(bytes.length);
+            for (var extents = chunker.next(buffer); !extents.isEmpty(); extents = chunker.next(buffer)) {
+                for (Chunker.Extent extent : extents) {
+                    Slice chunk = new Slice(buffer, extent);
+                    writer.add(chunk.id(), chunk.size());
+                    tally.add(chunk.id(), chunk.size());
+                    size += chunk.size();
+                    phase.advance(chunk.size());
+                }
             }
         }
         boolean executable = file.now().executable();
