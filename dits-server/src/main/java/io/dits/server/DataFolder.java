@@ -37,7 +37,8 @@ record DataFolder(Path path) {
         return new ServerConfig(
                 new ServerConfig.Http(host, port, 10L << 30, Duration.ofMinutes(5)),
                 new ServerConfig.Database(database, 20, 2, Duration.ofSeconds(30)),
-                new ServerConfig.Storage(storage()),
+                new ServerConfig.Storage(
+                        new ServerConfig.Local(storage()), path.resolve("cache").resolve("spool")),
                 new ServerConfig.Auth(jwtSecret, Duration.ofDays(7), Duration.ofDays(30)),
                 new ServerConfig.Logging(
                         "info", "pretty", Optional.of(path.resolve("logs").resolve("server.log"))));
@@ -79,6 +80,7 @@ record DataFolder(Path path) {
 
                 [storage]
                 backend = "local"
+                spool_path = %s
 
                 [storage.local]
                 path = %s
@@ -102,7 +104,8 @@ record DataFolder(Path path) {
                         config.database().poolSize(),
                         config.database().minConnections(),
                         config.database().poolTimeout().toSeconds(),
-                        quoted(config.storage().local().toString()),
+                        quoted(config.storage().spool().toString()),
+                        quoted(storage().toString()),
                         quoted(config.auth().jwtSecret().reveal()),
                         config.auth().tokenExpiration().toDays(),
                         config.auth().refreshExpiration().toDays(),

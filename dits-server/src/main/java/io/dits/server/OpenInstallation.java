@@ -42,7 +42,7 @@ final class OpenInstallation implements Installation {
     public <T> T withContent(
             ServerConfig.Database settings, ServerConfig.Storage storage, Function<StorageCheck, T> work) {
         try (Database database = ready(settings)) {
-            return work.apply(wiring.storageCheck(database, storage));
+            return wiring.withStorageCheck(database, storage, work);
         }
     }
 
@@ -71,12 +71,18 @@ final class OpenInstallation implements Installation {
                 }
             });
             storage.ifPresent(place -> {
-                if (works(dead, () -> Wiring.existingStorage(place).checkWritable()) && current) {
+                if (works(dead, () -> canBeWrittenTo(place)) && current) {
                     works(dead, () -> Wiring.proveStorage(database, place));
                 }
             });
         }
         return dead;
+    }
+
+    private static void canBeWrittenTo(ServerConfig.Storage place) {
+        try (OpenStorage storage = OpenStorage.existing(place)) {
+            storage.check().run();
+        }
     }
 
     /** Notes what does not work; whether nothing is noted. */

@@ -7,11 +7,13 @@ import io.dits.server.postgres.Database;
 /** A server that listens. */
 public final class RunningServer implements AutoCloseable {
     private final HttpServer http;
+    private final OpenStorage storage;
     private final Database database;
     private final String host;
 
-    RunningServer(HttpServer http, Database database, String host) {
+    RunningServer(HttpServer http, OpenStorage storage, Database database, String host) {
         this.http = http;
+        this.storage = storage;
         this.database = database;
         this.host = host;
     }
@@ -28,10 +30,9 @@ public final class RunningServer implements AutoCloseable {
     /** Lets requests in flight finish, then ends. */
     @Override
     public void close() {
-        try {
+        try (database;
+                storage) {
             http.close();
-        } finally {
-            database.close();
         }
     }
 }

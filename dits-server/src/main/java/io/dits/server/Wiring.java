@@ -33,11 +33,11 @@ import io.dits.server.service.Objects;
 import io.dits.server.service.OwnStorage;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Repositories;
-import io.dits.storage.local.LocalObjectStorage;
 import io.dits.storage.pack.PackBlobStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.function.Function;
 
 /** Puts the server together: what is made of what stands here and nowhere else. */
 public final class Wiring {
@@ -104,68 +104,80 @@ public final class Wiring {
     public RunningServer start(ServerConfig config) throws IOException {
         Database database = database(config.database());
         try {
-            HttpServer http = HttpServer.start(settings(config.http()), parts(config, database));
-            return new RunningServer(http, database, config.http().host());
+            OpenStorage storage = OpenStorage.forServer(config.storage());
+            try {
+                HttpServer http = HttpServer.start(settings(config.http()), parts(config, database, storage));
+                return new RunningServer(http, storage, database, config.http().host());
+            } catch (IOException | RuntimeException | Error e) {
+                storage.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException | Error e) {
             database.close();
             throw e;
         }
     }
 
-    /** The folder of the content as a server needs it: made if it is missing, and fit to be written to. */
-    private static LocalObjectStorage storage(ServerConfig.Storage config) {
-        LocalObjectStorage storage = LocalObjectStorage.open(config.local());
-        storage.checkWritable();
-        return storage;
-    }
-
-    /** The folder of the content as commands beside a server need it: there, and left as it is. */
-    static LocalObjectStorage existingStorage(ServerConfig.Storage config) {
-        return LocalObjectStorage.openExisting(config.local());
-    }
-
     /** A storage as that of the database's installation. */
-    private static OwnStorage own(
-            LocalObjectStorage storage, Database database, ServerConfig.Storage config, boolean marks) {
-        return new OwnStorage(
-                storage, new PostgresHoldings(database), config.local().toString(), marks);
+    private static OwnStorage own(OpenStorage storage, Database database, boolean marks) {
+        return new OwnStorage(storage.objects(), new PostgresHoldings(database), storage.place(), marks);
     }
 
     /** Proves that the storage is that of the database's installation, which marks it at its first use. */
     static void claimStorage(Database database, ServerConfig.Storage config) {
-        own(storage(config), database, config, true).prove();
+        try (OpenStorage storage = OpenStorage.forServer(config)) {
+            own(storage, database, true).prove();
+        }
     }
 
     /** The same, for commands beside a server: the storage is left as it is. */
     static void proveStorage(Database database, ServerConfig.Storage config) {
-        own(existingStorage(config), database, config, false).prove();
+        try (OpenStorage storage = OpenStorage.existing(config)) {
+            own(storage, database, false).prove();
+        }
     }
 
-    /** A check of everything that is kept. */
-    StorageCheck storageCheck(Database database, ServerConfig.Storage config) {
-        LocalObjectStorage folder = existingStorage(config);
-        OwnStorage storage = own(folder, database, config, false);
-        PostgresCatalog catalog = new PostgresCatalog(database);
-        return new StorageCheck(
-                storage,
-                catalog,
-                new PackBlobStore(storage, catalog, folder.spool(), outside.random()),
-                new PostgresRepositories(database),
-                new PostgresLedger(database),
-                new PostgresLinks(database));
+    /** Runs work with a check of everything that is kept. */
+    <T> T withStorageCheck(Database database, ServerConfig.Storage config, Function<StorageCheck, T> work) {
+        try (OpenStorage storage = OpenStorage.existing(config)) {
+            OwnStorage own = own(storage, database, false);
+            PostgresCatalog catalog = new PostgresCatalog(database);
+            return work.apply(new StorageCheck(
+                    own,
+                    catalog,
+                    new PackBlobStore(own, catalog, storage.spool(), outside.random()),
+                    new PostgresRepositories(database),
+                    new PostgresLedger(database),
+                    new PostgresLinks(database)));
+        }
+    }
+
+    /**
+     * The content of a server, put together inside out. The order, and why:
+     *
+     * <ol>
+     *   <li>The back-end.
+     *   <li>(Meter: counts each request that goes there, repeated ones too. Limit: a repeated request waits its turn again. Retry:
+     *       what is above sees only what repeating did not mend.)
+     *   <li>The mark, which is looked at through all these: a hiccup does not make the storage another's.
+     *   <li>Packs and their catalog: from here on it is objects, and whether one exists is the catalog's answer.
+     *   <li>(The caches, disk below memory: they keep proven objects, and are never asked whether one exists.)
+     * </ol>
+     */
+    private BlobStore content(OpenStorage backend, Database database, PostgresCatalog catalog) {
+        OwnStorage own = own(backend, database, true);
+        return new PackBlobStore(own, catalog, backend.spool(), outside.random());
     }
 
     private static HttpSettings settings(ServerConfig.Http http) {
         return new HttpSettings(http.host(), http.port(), http.maxUploadSize(), http.requestTimeout(), 0, STOP_TIMEOUT);
     }
 
-    private ServerParts parts(ServerConfig config, Database database) {
+    private ServerParts parts(ServerConfig config, Database database, OpenStorage storage) {
         PostgresCommits commits = new PostgresCommits(database);
         PostgresLedger ledger = new PostgresLedger(database);
-        LocalObjectStorage folder = storage(config.storage());
         PostgresCatalog catalog = new PostgresCatalog(database);
-        BlobStore store = new PackBlobStore(
-                own(folder, database, config.storage(), true), catalog, folder.spool(), outside.random());
+        BlobStore store = content(storage, database, catalog);
         JwtTokens tokens = tokens(config.auth());
         Migrations migrations = new Migrations(database);
         // A quarter of the heap for what comes in, a quarter for what goes out.

@@ -58,6 +58,11 @@ final class LiveServer implements AutoCloseable {
 
     /** Starts one that keeps its content in that folder. */
     static LiveServer start(TestPostgres postgres, Path storage) throws IOException {
+        return start(postgres, new ServerConfig.Storage(new ServerConfig.Local(storage), storage));
+    }
+
+    /** Starts one that keeps its content there. */
+    static LiveServer start(TestPostgres postgres, ServerConfig.Storage storage) throws IOException {
         PostgresUrl url = PostgresUrl.parse(
                 "postgres://" + postgres.user() + ":any@127.0.0.1:" + postgres.port() + "/" + postgres.database());
         Database database = Database.open(
@@ -69,7 +74,7 @@ final class LiveServer implements AutoCloseable {
         ServerConfig config = new ServerConfig(
                 new ServerConfig.Http("127.0.0.1", 0, 64L << 20, Duration.ofSeconds(30)),
                 new ServerConfig.Database(url, 16, 0, Duration.ofSeconds(20)),
-                new ServerConfig.Storage(storage),
+                storage,
                 new ServerConfig.Auth(
                         new io.dits.server.config.Secret("a secret of at least thirty-two bytes"),
                         TOKEN_LIFE,

@@ -56,7 +56,7 @@ public final class ConfigReader {
         values.find(Keys.ENVIRONMENT);
         Http http = http(values);
         Optional<Database> database = database(values);
-        Optional<Storage> storage = storage(values);
+        Optional<Storage> storage = StorageReader.read(values);
         Optional<Auth> auth = auth(values);
         Logging logging = logging(values);
         values.checkTheRest();
@@ -93,15 +93,6 @@ public final class ConfigReader {
         Duration patience = timeout.compareTo(Duration.ofMillis(250)) < 0 ? Duration.ofMillis(250) : timeout;
         return values.require(Keys.DATABASE_URL, "Set DATABASE_URL, or run dits-server --embedded --data DIR")
                 .map(url -> new Database(url, size, Math.min(least, size), patience));
-    }
-
-    private static Optional<Storage> storage(Values values) {
-        String backend = values.find(Keys.BACKEND, "local");
-        if (!backend.equals("local")) {
-            values.error(Keys.BACKEND, "'" + backend + "' is not in this version. Set it to \"local\"");
-            return Optional.empty();
-        }
-        return Optional.of(new Storage(Path.of(values.find(Keys.LOCAL_PATH, "/var/lib/dits/storage"))));
     }
 
     private static Optional<Auth> auth(Values values) {

@@ -21,6 +21,7 @@ final class Keys {
     static final Key<Duration> POOL_TIMEOUT = Key.of("database.pool_timeout", Form.duration());
     static final Key<Integer> MIN_CONNECTIONS = Key.of("database.min_connections", Form.number(0, 10_000));
     static final Key<String> BACKEND = Key.of("storage.backend", Form.oneOf(List.of("local", "s3", "gcs", "azure")));
+    static final Key<String> SPOOL_PATH = Key.of("storage.spool_path", Form.text());
     static final Key<String> LOCAL_PATH = Key.of("storage.local.path", Form.text());
     static final Key<Secret> JWT_SECRET =
             Key.of("auth.jwt_secret", Form.secret()).or("JWT_SECRET");
@@ -44,6 +45,7 @@ final class Keys {
                     POOL_TIMEOUT,
                     MIN_CONNECTIONS,
                     BACKEND,
+                    SPOOL_PATH,
                     LOCAL_PATH,
                     JWT_SECRET,
                     TOKEN_EXPIRATION,

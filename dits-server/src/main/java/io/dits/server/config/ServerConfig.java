@@ -30,9 +30,20 @@ public record ServerConfig(Http http, Database database, Storage storage, Auth a
     /**
      * Where content is kept.
      *
-     * @param local the folder
+     * @param backend what keeps it
+     * @param spool the folder for uploads on their way to a back-end that is not on this machine
      */
-    public record Storage(Path local) {}
+    public record Storage(Backend backend, Path spool) {}
+
+    /** What keeps content. */
+    public sealed interface Backend {}
+
+    /**
+     * A folder of this machine.
+     *
+     * @param path the folder
+     */
+    public record Local(Path path) implements Backend {}
 
     /**
      * How people prove who they are.

@@ -68,7 +68,9 @@ final class ConfigReaderTest {
         assertThat(config.database().poolSize()).isEqualTo(7);
         assertThat(config.database().poolTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.database().minConnections()).isEqualTo(2);
-        assertThat(config.storage().local()).isEqualTo(Path.of("/srv/dits"));
+        assertThat(config.storage())
+                .isEqualTo(new ServerConfig.Storage(
+                        new ServerConfig.Local(Path.of("/srv/dits")), Path.of("/var/cache/dits/spool")));
         assertThat(config.auth().tokenExpiration()).isEqualTo(Duration.ofHours(1));
         assertThat(config.auth().refreshExpiration()).isEqualTo(Duration.ofDays(30));
         assertThat(config.logging()).isEqualTo(new ServerConfig.Logging("debug", "pretty", Optional.empty()));
@@ -163,7 +165,7 @@ final class ConfigReaderTest {
                 """).whole().orElseThrow();
         assertThat(config.http().port()).isEqualTo(9001);
         assertThat(config.http().host()).isEqualTo("127.0.0.2");
-        assertThat(config.storage().local()).isEqualTo(Path.of("/srv/${literal}"));
+        assertThat(config.storage().backend()).isEqualTo(new ServerConfig.Local(Path.of("/srv/${literal}")));
     }
 
     @Test
