@@ -11,8 +11,11 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** An object storage that fails and lies as {@link Faults} say. */
+/** An object storage that fails and lies as {@link Faults} say. A listing draws again after each {@value #PAGE} keys. */
 public final class FaultyObjectStorage implements ObjectStorage {
+    /** As many keys as stores tell at a time. */
+    public static final int PAGE = 1000;
+
     private final ObjectStorage inner;
     private final Faults faults;
 
@@ -40,7 +43,24 @@ public final class FaultyObjectStorage implements ObjectStorage {
     @Override
     public Iterator<Listed> list(String prefix) {
         fail("list " + prefix, faults.draw());
-        return inner.list(prefix);
+        Iterator<Listed> keys = inner.list(prefix);
+        return new Iterator<>() {
+            private int told;
+
+            @Override
+            public boolean hasNext() {
+                return keys.hasNext();
+            }
+
+            @Override
+            public Listed next() {
+                if (told > 0 && told % PAGE == 0) {
+                    fail("list " + prefix + ", the next page", faults.draw());
+                }
+                told++;
+                return keys.next();
+            }
+        };
     }
 
     @Override

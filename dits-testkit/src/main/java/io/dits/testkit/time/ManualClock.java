@@ -44,6 +44,12 @@ public final class ManualClock extends Clock {
         return java.util.Objects.requireNonNull(at);
     }
 
+    /** The time as {@link System#nanoTime} would tell it. */
+    public long nanos() {
+        Instant at = instant();
+        return at.getEpochSecond() * 1_000_000_000L + at.getNano();
+    }
+
     @Override
     public ZoneId getZone() {
         return zone;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.storage.guard;
+
+/** What can be asked of an object storage. Each may be repeated: a key is never put with other bytes. */
+public enum Operation {
+    /** An object is kept. */
+    PUT,
+    /** An object, or a range of one, is read. */
+    GET,
+    /** Keys are listed. */
+    LIST,
+    /** Objects are removed. */
+    DELETE
+}
