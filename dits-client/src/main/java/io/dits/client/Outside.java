@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param directory where the process runs, absolute
  * @param random for names that must never meet another's: all of their bits have to be by chance
  * @param sleeper waits for servers
+ * @param silence without a byte for that long while one is awaited, a connection counts as dead
  */
 public record Outside(
         Terminal terminal,
@@ -31,7 +33,9 @@ public record Outside(
         Map<String, String> environment,
         Clock clock,
         RandomGenerator random,
-        Sleeper sleeper) {
+        Sleeper sleeper,
+        Duration silence) {
+    private static final Duration SILENCE = Duration.ofSeconds(60);
 
     /** The world of this process. */
     static Outside process() {
@@ -49,7 +53,8 @@ public record Outside(
                 System.getenv(),
                 new LocalClock(),
                 new LazyRandom(SecureRandom::new),
-                Thread::sleep);
+                Thread::sleep,
+                SILENCE);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

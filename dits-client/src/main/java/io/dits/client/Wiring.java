@@ -63,7 +63,8 @@ public final class Wiring {
 
     /** All commands. */
     public static CommandTable commands(Outside outside) {
-        Network.Opener network = session -> Network.open(session, outside.sleeper(), "dits/" + version());
+        Network.Opener network =
+                session -> Network.open(session, outside.sleeper(), outside.silence(), "dits/" + version());
         return new CommandTable(List.of(
                 new Group("Files and commits", files()),
                 new Group("Branches and tags", branches()),

@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -86,7 +87,8 @@ public final class Dits {
                 terminal,
                 prompt -> Optional.empty());
         Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
-        Outside outside = new Outside(streams, folder, environment, clock, random, millis -> {});
+        Outside outside =
+                new Outside(streams, folder, environment, clock, random, millis -> {}, Duration.ofSeconds(60));
         int code = Wiring.cli(outside).run(words).number();
         return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

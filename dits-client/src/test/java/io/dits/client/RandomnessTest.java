@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -36,9 +37,15 @@ final class RandomnessTest {
             return new SplittableRandom();
         });
         return Wiring.cli(new Outside(
-                        terminal, folder, Map.of("HOME", folder.toString()), Clock.systemUTC(), random, wait -> {
+                        terminal,
+                        folder,
+                        Map.of("HOME", folder.toString()),
+                        Clock.systemUTC(),
+                        random,
+                        wait -> {
                             throw new AssertionError("nothing to wait for");
-                        }))
+                        },
+                        Duration.ofSeconds(60)))
                 .run(args);
     }
 

@@ -31,9 +31,6 @@ import javax.net.ssl.SSLException;
  * an {@link ApiProblem} as its cause if the server said so.
  */
 public final class ApiClient {
-    /** Without a byte for that long while we wait for one, a connection counts as dead. */
-    static final Duration STALLED = Duration.ofSeconds(60);
-
     private static final String BASE = "/api/v1";
     /**
      * Renewals in a row that the server may answer with another refusal. The first may only bring what another process got
@@ -47,18 +44,17 @@ public final class ApiClient {
     private final Patience patience;
     private final Duration stalled;
     private final String agent;
+    /** Whether the server was heard: then a broken handshake is a broken line. */
+    private volatile boolean heard;
 
     /**
      * A client of that server.
      *
      * @param http follows no redirects
      * @param agent what the server's log calls this program
+     * @param stalled without a byte for that long while one is awaited, a connection counts as dead
      */
-    public ApiClient(Origin origin, HttpClient http, Tokens tokens, Patience patience, String agent) {
-        this(origin, http, tokens, patience, agent, STALLED);
-    }
-
-    ApiClient(Origin origin, HttpClient http, Tokens tokens, Patience patience, String agent, Duration stalled) {
+    public ApiClient(Origin origin, HttpClient http, Tokens tokens, Patience patience, String agent, Duration stalled) {
         if (http.followRedirects() != HttpClient.Redirect.NEVER) {
             throw new IllegalArgumentException("http client: wanted one that follows no redirects");
         }
@@ -123,6 +119,7 @@ public final class ApiClient {
     <T> T send(Function<Patience.Attempts, Call> calls, Reading<T> reading) {
         Patience.Attempts attempts = patience.begin();
         int renewals = 0;
+        boolean doubted = false;
         while (true) {
             Call call = calls.apply(attempts);
             Optional<Secret> token = tokens.current();
@@ -133,6 +130,10 @@ public final class ApiClient {
                         && renewals < RENEWALS
                         && token.flatMap(tokens::renewed).isPresent()) {
                     renewals++;
+                    continue;
+                }
+                if (problem.perhapsOfTheLine() && !doubted) {
+                    doubted = true;
                     continue;
                 }
                 if (!problem.passing()) {
@@ -152,7 +153,7 @@ public final class ApiClient {
         if (failure instanceof ConnectException && unresolved(failure)) {
             throw unavailable("the host's address cannot be found", failure);
         }
-        if (failure instanceof SSLException) {
+        if (failure instanceof SSLException && !heard) {
             throw unavailable("no secure connection: " + failure.getMessage(), failure);
         }
         boolean unsent = failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
@@ -203,6 +204,7 @@ public final class ApiClient {
                     http.sendAsync(request(call, token, guard), BodyHandlers.ofInputStream());
             guard.onStall(() -> sent.cancel(true));
             HttpResponse<InputStream> response = await(sent);
+            heard = true;
             try (InputStream body = new GuardedStream(response.body(), guard)) {
                 guard.onStall(() -> Answers.close(response.body()));
                 guard.waiting(false);

@@ -73,6 +73,11 @@ public final class ApiProblem extends Exception {
         return status == 429 || status == 502 || status == 503 || status == 504;
     }
 
+    /** True if bytes that were changed on their way may be why: nothing happened, and a second time tells. */
+    boolean perhapsOfTheLine() {
+        return status == 400 || code.equals("wrong_name");
+    }
+
     StoreException asStoreException(String message) {
         StoreException.Kind kind = switch (status) {
             case 401, 403, 404 -> StoreException.Kind.DENIED;

@@ -24,8 +24,8 @@ final class Downloads {
     private static final int IDS = 256;
     /** Answers that are read at a time. */
     static final int IN_FLIGHT = 4;
-    /** How often damaged bytes are asked for again: a second time tells a damaged line from a damaged store. */
-    private static final int DAMAGED = 2;
+    /** Damaged answers without one whole object between them: the first may be the line's fault. */
+    static final int DAMAGED = 2;
 
     private final ApiClient client;
     private final String objects;
@@ -100,6 +100,7 @@ final class Downloads {
                     throw new IllegalArgumentException(blob.id().text() + " was not asked for, or came twice");
                 }
                 attempts.progressed();
+                damaged[0] = 0;
                 handover.give(blob);
             }
         } catch (EOFException e) {

@@ -7,6 +7,7 @@ import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
 import io.dits.core.store.StoreException;
 import io.dits.core.wire.Frames;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -107,23 +108,31 @@ public final class RemoteBlobStore implements BlobStore {
     }
 
     private List<ObjectId> damagedOf(String path) {
-        return ids(client.bytes(Call.get(path), Frames.MAX_IDS * ObjectId.BYTES));
-    }
-
-    private List<ObjectId> ids(byte[] answer) {
-        try {
-            return Frames.ids(answer);
-        } catch (IllegalArgumentException e) {
-            throw new StoreException(StoreException.Kind.BROKEN, client.origin() + ": " + e.getMessage(), e);
-        }
+        return ids(Call.get(path), Frames.MAX_IDS, Frames::ids);
     }
 
     private List<ObjectId> ask(Set<ObjectId> batch) {
-        List<ObjectId> lacking = ids(client.bytes(Call.ids(objects + "/missing", batch), IDS * ObjectId.BYTES));
-        if (!batch.containsAll(lacking)) {
-            throw new StoreException(
-                    StoreException.Kind.BROKEN, client.origin() + ": named objects as missing that nobody asked for");
-        }
-        return lacking;
+        return ids(Call.ids(objects + "/missing", batch), IDS, answer -> {
+            List<ObjectId> lacking = Frames.ids(answer);
+            if (!batch.containsAll(lacking)) {
+                throw new IllegalArgumentException("named objects as missing that nobody asked for");
+            }
+            return lacking;
+        });
+    }
+
+    /** Asks again if what came is not of its form: once, in case the line did it. */
+    private List<ObjectId> ids(Call call, int most, Function<byte[], List<ObjectId>> form) {
+        int[] damaged = {0};
+        return client.send(_ -> call, (in, _) -> {
+            try {
+                return form.apply(in.readNBytes(most * ObjectId.BYTES + 1));
+            } catch (IllegalArgumentException e) {
+                if (++damaged[0] >= Downloads.DAMAGED) {
+                    throw new StoreException(StoreException.Kind.BROKEN, client.origin() + ": " + e.getMessage(), e);
+                }
+                throw new IOException("damaged bytes came: " + e.getMessage(), e);
+            }
+        });
     }
 }

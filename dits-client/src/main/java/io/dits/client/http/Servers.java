@@ -23,14 +23,26 @@ public final class Servers {
     private final Map<String, String> environment;
     private final Credentials credentials;
     private final Patience patience;
+    private final Duration silence;
     private final String agent;
     private Optional<Origin> tokenOwner = Optional.empty();
 
-    /** Servers seen from this environment. */
-    public Servers(Map<String, String> environment, Credentials credentials, Patience patience, String agent) {
+    /**
+     * Servers seen from this environment.
+     *
+     * @param silence without a byte for that long while one is awaited, a connection counts as dead
+     * @param agent what the servers' logs call this program
+     */
+    public Servers(
+            Map<String, String> environment,
+            Credentials credentials,
+            Patience patience,
+            Duration silence,
+            String agent) {
         this.environment = environment;
         this.credentials = credentials;
         this.patience = patience;
+        this.silence = silence;
         this.agent = agent;
     }
 
@@ -45,12 +57,12 @@ public final class Servers {
     /** The server there, asked in the name of whoever is signed in there. */
     public Server connect(Origin origin) throws IOException {
         HttpClient http = http();
-        return new Server(new ApiClient(origin, http, tokens(origin), patience, agent));
+        return new Server(new ApiClient(origin, http, tokens(origin), patience, agent, silence));
     }
 
     /** The server there, asked in nobody's name. */
     public Server anonymous(Origin origin) {
-        return new Server(new ApiClient(origin, http(), Tokens.fixed(Optional.empty()), patience, agent));
+        return new Server(new ApiClient(origin, http(), Tokens.fixed(Optional.empty()), patience, agent, silence));
     }
 
     /** The server of {@code DITS_SERVER}. */

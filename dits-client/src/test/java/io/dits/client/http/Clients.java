@@ -85,6 +85,6 @@ public final class Clients {
 
     /** Servers in an environment. */
     public Servers servers(Map<String, String> environment, Credentials credentials) {
-        return new Servers(environment, credentials, patience(), "dits-test");
+        return new Servers(environment, credentials, patience(), Duration.ofSeconds(60), "dits-test");
     }
 }

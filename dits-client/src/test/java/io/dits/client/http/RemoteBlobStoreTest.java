@@ -134,6 +134,26 @@ final class RemoteBlobStoreTest {
         }
     }
 
+    /** Before, the push ended with the server's refusal of bytes that nobody had sent. */
+    @Test
+    void damageOnTheWayUpIsSentAgain() throws Exception {
+        List<Blob> blobs = chunks(8, 100_000);
+        try (FaultProxy proxy = proxy().onRequest(Trouble.corruptAt(500_000))) {
+            store(proxy).putAll(blobs);
+        }
+        assertThat(content.blobs().missing(ids(blobs))).isEmpty();
+    }
+
+    /** Before, the first such answer ended the command. */
+    @Test
+    void aListOfMissingObjectsThatCameDamagedIsAskedForAgain() throws Exception {
+        List<Blob> blobs = chunks(400, 100);
+        try (FaultProxy proxy = proxy().onAnswer(Trouble.corruptAt(9_000))) {
+            assertThat(store(proxy).missing(ids(blobs))).hasSize(400);
+            assertThat(proxy.struck()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aStoreThatAlwaysSendsDamageIsBroken() {
         List<Blob> blobs = chunks(3, 1000);

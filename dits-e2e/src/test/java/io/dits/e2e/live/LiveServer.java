@@ -135,11 +135,12 @@ final class LiveServer implements AutoCloseable {
     private Server connect(Origin origin, String user) throws IOException {
         Path none = Path.of("none");
         Patience patience = new Patience(clock, wait -> clock.advance(wait), new SplittableRandom(), message -> {});
-        Server anonymous =
-                new Servers(Map.of(), new Credentials(none), patience, "dits-test").anonymous(Origin.of(address()));
+        Server anonymous = new Servers(Map.of(), new Credentials(none), patience, Duration.ofSeconds(60), "dits-test")
+                .anonymous(Origin.of(address()));
         Secret token = anonymous.login(user, PASSWORD).accessToken();
         Map<String, String> environment = Map.of("DITS_SERVER", origin.toString(), "DITS_TOKEN", token.reveal());
-        return new Servers(environment, new Credentials(none), patience, "dits-test").connect(origin);
+        return new Servers(environment, new Credentials(none), patience, Duration.ofSeconds(60), "dits-test")
+                .connect(origin);
     }
 
     /** The one number that a query gives. */

@@ -29,6 +29,7 @@ final class Somebody {
     private final ManualClock clock = new ManualClock(Instant.now());
     private final SplittableRandom random = new SplittableRandom();
     private Runnable whileWaiting = () -> {};
+    private Duration silence = Duration.ofSeconds(60);
 
     Somebody(Path home) throws IOException {
         this.home = Files.createDirectories(home);
@@ -46,6 +47,12 @@ final class Somebody {
     /** What happens whenever a command waits for a server. */
     void whileWaiting(Runnable happens) {
         whileWaiting = happens;
+    }
+
+    /** From now on a connection counts as dead after that long without a byte. */
+    Somebody impatient(Duration limit) {
+        silence = limit;
+        return this;
     }
 
     private void sleep(Duration wait) {
@@ -101,7 +108,8 @@ final class Somebody {
                 false,
                 false,
                 prompt -> Optional.empty());
-        ExitCode code = Wiring.cli(new Outside(terminal, folder, Map.copyOf(environment), clock, random, this::sleep))
+        ExitCode code = Wiring.cli(
+                        new Outside(terminal, folder, Map.copyOf(environment), clock, random, this::sleep, silence))
                 .run(args);
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

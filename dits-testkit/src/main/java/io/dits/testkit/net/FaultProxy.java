@@ -8,11 +8,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A TCP proxy on 127.0.0.1 that passes connections on and makes the trouble it is told to, one connection at a time:
@@ -21,13 +24,22 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final SocketAddress target;
-    private final Deque<Plan> plans = new ArrayDeque<>();
+    private final Deque<Fate> fates = new ArrayDeque<>();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong up = new AtomicLong();
     private final AtomicLong down = new AtomicLong();
+    private final AtomicLong inFlight = new AtomicLong();
+    private final AtomicLong struck = new AtomicLong();
+    private Supplier<Fate> usual = Fate::well;
 
-    private record Plan(Trouble up, Trouble down) {}
+    /** What a connection meets on its way to the server and on its way back. */
+    public record Fate(Trouble up, Trouble down) {
+        /** None. */
+        public static Fate well() {
+            return new Fate(Trouble.none(), Trouble.none());
+        }
+    }
 
     private FaultProxy(ServerSocket listener, SocketAddress target) {
         this.listener = listener;
@@ -49,27 +61,34 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Queues trouble for a connection on its way to the server. */
     public synchronized FaultProxy onRequest(Trouble trouble) {
-        plans.add(new Plan(trouble, Trouble.none()));
+        fates.add(new Fate(trouble, Trouble.none()));
         return this;
     }
 
     /** Queues trouble for a connection on its way back from the server. */
     public synchronized FaultProxy onAnswer(Trouble trouble) {
-        plans.add(new Plan(Trouble.none(), trouble));
+        fates.add(new Fate(Trouble.none(), trouble));
         return this;
     }
 
     /** Queues connections that are well. */
     public synchronized FaultProxy well(int count) {
         for (int i = 0; i < count; i++) {
-            plans.add(new Plan(Trouble.none(), Trouble.none()));
+            fates.add(Fate.well());
         }
         return this;
     }
 
-    /** Takes back all trouble that is queued. */
+    /** Connections for which nothing is queued meet what this says; it is asked for one at a time. */
+    public synchronized FaultProxy usually(Supplier<Fate> fate) {
+        usual = fate;
+        return this;
+    }
+
+    /** Takes back all trouble that is to come. */
     public synchronized FaultProxy healed() {
-        plans.clear();
+        fates.clear();
+        usual = Fate::well;
         return this;
     }
 
@@ -93,6 +112,19 @@ public final class FaultProxy implements AutoCloseable {
         return down.get();
     }
 
+    /** Troubles that came true so far. */
+    public long struck() {
+        return struck.get();
+    }
+
+    /**
+     * Bytes of the exchanges that trouble struck: of each such connection those of the request that was under way and of
+     * its answer. More need not be sent again.
+     */
+    public long bytesInFlight() {
+        return inFlight.get();
+    }
+
     @Override
     public void close() throws IOException {
         listener.close();
@@ -113,7 +145,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private void open(Socket client) throws IOException {
         connections.incrementAndGet();
-        Plan plan = nextPlan();
+        Fate fate = nextFate();
         Socket server = new Socket();
         Link link = new Link(client, server);
         links.add(link);
@@ -124,8 +156,8 @@ public final class FaultProxy implements AutoCloseable {
             link.reset();
             return;
         }
-        start(new Pump(client, server, plan.up(), link, up), link::endOfRequest);
-        start(new Pump(server, client, plan.down(), link, down), link::close);
+        start(new Pump(client, server, fate.up(), link.up, up), link::endOfRequest);
+        start(new Pump(server, client, fate.down(), link.down, down), link::close);
     }
 
     private static void start(Pump pump, Runnable ended) {
@@ -136,19 +168,54 @@ public final class FaultProxy implements AutoCloseable {
         });
     }
 
-    private synchronized Plan nextPlan() {
-        Plan plan = plans.poll();
-        return plan == null ? new Plan(Trouble.none(), Trouble.none()) : plan;
+    private synchronized Fate nextFate() {
+        Fate fate = fates.poll();
+        return fate == null ? usual.get() : fate;
+    }
+
+    /** One direction of a connection. */
+    record Way(Link link, boolean request) {
+        private static final Pattern REQUEST = Pattern.compile("(GET|POST|PUT|PATCH|DELETE) /");
+
+        void passed(byte[] buffer, int length) {
+            // A body may go on though its answer has come.
+            String start = new String(buffer, 0, Math.min(length, 8), StandardCharsets.ISO_8859_1);
+            link.passed(request && REQUEST.matcher(start).lookingAt(), length);
+        }
     }
 
     /** Both sockets of a connection. */
     final class Link {
+        private final Way up = new Way(this, true);
+        private final Way down = new Way(this, false);
         private final Socket client;
         private final Socket server;
+        /** Bytes of the request under way and its answer. */
+        private long exchange;
+        /** Whether trouble struck the exchange under way: then all the rest of it is of no use, either. */
+        private boolean spoilt;
 
         Link(Socket client, Socket server) {
             this.client = client;
             this.server = server;
+        }
+
+        /** The answer to one request ends where the next one begins. */
+        synchronized void passed(boolean beginning, long bytes) {
+            if (beginning) {
+                exchange = 0;
+                spoilt = false;
+            }
+            exchange += bytes;
+            if (spoilt) {
+                inFlight.addAndGet(bytes);
+            }
+        }
+
+        synchronized void strikes() {
+            struck.incrementAndGet();
+            spoilt = true;
+            inFlight.addAndGet(exchange);
         }
 
         void endOfRequest() {

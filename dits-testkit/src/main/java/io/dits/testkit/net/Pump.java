@@ -10,15 +10,15 @@ final class Pump {
     private final Socket from;
     private final Socket to;
     private final Trouble trouble;
-    private final FaultProxy.Link link;
+    private final FaultProxy.Way way;
     private final AtomicLong counter;
     private long passed;
 
-    Pump(Socket from, Socket to, Trouble trouble, FaultProxy.Link link, AtomicLong counter) {
+    Pump(Socket from, Socket to, Trouble trouble, FaultProxy.Way way, AtomicLong counter) {
         this.from = from;
         this.to = to;
         this.trouble = trouble;
-        this.link = link;
+        this.way = way;
         this.counter = counter;
     }
 
@@ -37,7 +37,7 @@ final class Pump {
                 pass(buffer, read);
             }
         } catch (IOException e) {
-            link.close();
+            way.link().close();
             return false;
         }
     }
@@ -51,24 +51,29 @@ final class Pump {
     private void pass(byte[] buffer, int length) throws IOException {
         if (trouble.what() == Trouble.What.CORRUPT && passed == trouble.after()) {
             buffer[0] ^= 1;
+            way.link().strikes();
         }
         to.getOutputStream().write(buffer, 0, length);
         passed += length;
         counter.addAndGet(length);
+        way.passed(buffer, length);
     }
 
     /** Makes the trouble; true if nothing passes after it. */
     private boolean isOver() {
+        if (trouble.what() != Trouble.What.NONE && trouble.what() != Trouble.What.CORRUPT) {
+            way.link().strikes();
+        }
         return switch (trouble.what()) {
             case NONE, CORRUPT -> false;
             // The sockets stay open until somebody's patience ends or the proxy is closed.
             case STALL -> true;
             case CLOSE -> {
-                link.close();
+                way.link().close();
                 yield true;
             }
             case RESET -> {
-                link.reset();
+                way.link().reset();
                 yield true;
             }
         };

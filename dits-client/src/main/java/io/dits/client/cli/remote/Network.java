@@ -14,6 +14,7 @@ import io.dits.client.http.Server;
 import io.dits.client.http.Servers;
 import io.dits.client.http.Sleeper;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,8 +35,8 @@ public final class Network {
         Network open(Session session);
     }
 
-    /** Networks that wait by that sleeper and say that they are that program. */
-    public static Network open(Session session, Sleeper sleeper, String agent) {
+    /** Networks that wait by that sleeper, for no connection that is silent so long, and say that they are that program. */
+    public static Network open(Session session, Sleeper sleeper, Duration silence, String agent) {
         Map<String, String> environment = session.environment();
         UserFiles files = UserFiles.of(environment);
         Patience patience = new Patience(
@@ -43,7 +44,7 @@ public final class Network {
                 sleeper,
                 session.random(),
                 message -> session.console().note("dits: " + message));
-        return new Network(files, new Servers(environment, files.credentials(), patience, agent));
+        return new Network(files, new Servers(environment, files.credentials(), patience, silence, agent));
     }
 
     UserFiles files() {
