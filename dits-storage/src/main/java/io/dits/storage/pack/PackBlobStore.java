@@ -5,6 +5,7 @@ import io.dits.core.content.Blob;
 import io.dits.core.content.Encoded;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.ObjectStorage;
+import io.dits.core.store.StorageKey;
 import io.dits.core.store.StoreException;
 import io.dits.core.store.SweepableBlobStore;
 import io.dits.storage.catalog.Catalog;
@@ -41,14 +42,35 @@ public final class PackBlobStore implements SweepableBlobStore {
     private final Catalog catalog;
     private final Spool spool;
     private final RandomGenerator random;
+    private final Optional<Consumer<StorageKey>> distrust;
     private final Semaphore puts = new Semaphore(PUTS_AT_ONCE, true);
 
     /** A store over that storage and catalog, which writes packs to the spool first. */
     public PackBlobStore(ObjectStorage storage, Catalog catalog, Spool spool, RandomGenerator random) {
+        this(storage, catalog, spool, random, Optional.empty());
+    }
+
+    private PackBlobStore(
+            ObjectStorage storage,
+            Catalog catalog,
+            Spool spool,
+            RandomGenerator random,
+            Optional<Consumer<StorageKey>> distrust) {
         this.storage = storage;
         this.catalog = catalog;
         this.spool = spool;
         this.random = random;
+        this.distrust = distrust;
+    }
+
+    /**
+     * The same store over a storage that is far away, or has a cache before it: what is not what it should be is read once
+     * more before it counts as damaged.
+     *
+     * @param forget makes the storage forget what it may have cached of an object
+     */
+    public PackBlobStore readingTwice(Consumer<StorageKey> forget) {
+        return new PackBlobStore(storage, catalog, spool, random, Optional.of(forget));
     }
 
     @Override
@@ -125,7 +147,7 @@ public final class PackBlobStore implements SweepableBlobStore {
             run.forEach(found -> gone.add(found.id()));
             return;
         }
-        run.forEach(found -> sink.accept(blob(found.id(), found.at(), bytes.get(), first.offset())));
+        run.forEach(found -> sink.accept(blob(found, bytes.get(), first.offset())));
     }
 
     private Optional<byte[]> read(Found first, int length) {
@@ -147,16 +169,35 @@ public final class PackBlobStore implements SweepableBlobStore {
                 && next.end() - first.at().offset() <= LONGEST_READ;
     }
 
-    private Blob blob(ObjectId id, Location place, byte[] bytes, long from) {
+    private Blob blob(Found found, byte[] bytes, long from) {
+        try {
+            return claim(found, bytes, from);
+        } catch (IllegalArgumentException e) {
+            return distrust.map(forget -> again(found, forget, e)).orElseThrow(() -> damaged(found, e));
+        }
+    }
+
+    private Blob again(Found found, Consumer<StorageKey> forget, IllegalArgumentException first) {
+        forget.accept(found.at().pack().key());
+        byte[] bytes = read(found, found.at().stored()).orElseThrow(() -> damaged(found, first));
+        try {
+            return claim(found, bytes, found.at().offset());
+        } catch (IllegalArgumentException e) {
+            throw damaged(found, e);
+        }
+    }
+
+    private static Blob claim(Found found, byte[] bytes, long from) {
+        Location place = found.at();
         int start = (int) (place.offset() - from);
         byte[] payload = start == 0 && bytes.length == place.stored()
                 ? bytes
                 : Arrays.copyOfRange(bytes, start, start + place.stored());
-        try {
-            return Blob.claim(id, new Encoded(place.encoding(), place.raw(), payload));
-        } catch (IllegalArgumentException e) {
-            throw damaged(id, place, String.valueOf(e.getMessage()), Optional.of(e));
-        }
+        return Blob.claim(found.id(), new Encoded(place.encoding(), place.raw(), payload));
+    }
+
+    private StoreException damaged(Found found, IllegalArgumentException why) {
+        return damaged(found.id(), found.at(), String.valueOf(why.getMessage()), Optional.of(why));
     }
 
     /** Remembered, so that whoever has the object can put it again. */
