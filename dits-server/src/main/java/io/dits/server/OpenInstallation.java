@@ -7,13 +7,19 @@ import io.dits.server.admin.StorageCheck;
 import io.dits.server.config.ConfigReader;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
+import io.dits.server.jobs.Collecting;
+import io.dits.server.meta.Collector;
+import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresCollector;
+import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.service.Accounts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The installation that a configuration names, opened for as long as a command works on it. */
@@ -46,8 +52,30 @@ final class OpenInstallation implements Installation {
         }
     }
 
+    @Override
+    public <T> T withCollector(ServerConfig.Database settings, BiFunction<Collector, RepositoryRegistry, T> work) {
+        try (Database database = ready(settings)) {
+            return work.apply(new PostgresCollector(database), new PostgresRepositories(database));
+        }
+    }
+
+    @Override
+    public <T> T withCollecting(
+            ServerConfig.Database settings,
+            ServerConfig.Storage storage,
+            ServerConfig.Gc gc,
+            Function<Collecting, T> work) {
+        try (Database database = ready(wiring.forCollecting(settings));
+                OpenStorage content = OpenStorage.existing(storage)) {
+            return work.apply(wiring.collecting(database, content, gc, () -> {}));
+        }
+    }
+
     private Database ready(ServerConfig.Database settings) {
-        Database database = wiring.shortLived(settings);
+        return ready(wiring.shortLived(settings));
+    }
+
+    private static Database ready(Database database) {
         try {
             if (!new Migrations(database).done()) {
                 throw new StoreException(

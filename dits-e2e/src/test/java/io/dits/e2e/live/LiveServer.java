@@ -79,6 +79,7 @@ final class LiveServer implements AutoCloseable {
                         new io.dits.server.config.Secret("a secret of at least thirty-two bytes"),
                         TOKEN_LIFE,
                         Duration.ofDays(1)),
+                ServerConfig.Gc.USUAL,
                 new ServerConfig.Logging("warn", "pretty", Optional.empty()));
         Accounts accounts = new Accounts(
                 new PostgresUsers(database),

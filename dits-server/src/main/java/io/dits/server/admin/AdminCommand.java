@@ -39,7 +39,13 @@ public final class AdminCommand implements Runnable {
                 .addSubcommand(
                         group("user", "Accounts.", new UserCreate(shell), new UserList(shell), new UserPassword(shell)))
                 .addSubcommand(group("config", "The configuration.", new ConfigCheck(shell)))
-                .addSubcommand(group("storage", "The content.", new StorageVerify(shell)));
+                .addSubcommand(group("storage", "The content.", new StorageVerify(shell)))
+                .addSubcommand(group(
+                        "gc",
+                        "What nothing needs any more.",
+                        new GcRun(shell),
+                        new GcStatus(shell),
+                        new GcUndelete(shell)));
         HelpOption.addTo(line);
         line.setOut(out).setErr(err);
         line.setExecutionExceptionHandler((e, at, _) -> {

@@ -3,10 +3,14 @@ package io.dits.server.admin;
 
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
+import io.dits.server.jobs.Collecting;
+import io.dits.server.meta.Collector;
+import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.service.Accounts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** What the commands work on. Nothing is opened before a command asks for it, and closed when the command is done. */
@@ -23,6 +27,16 @@ public interface Installation {
 
     /** Runs work on the content and everything that refers to it; throws as above. */
     <T> T withContent(ServerConfig.Database database, ServerConfig.Storage storage, Function<StorageCheck, T> work);
+
+    /** Runs work on what the collector remembers; throws as above. */
+    <T> T withCollector(ServerConfig.Database database, BiFunction<Collector, RepositoryRegistry, T> work);
+
+    /** Runs work with a collector that may run beside a server; throws as above. */
+    <T> T withCollecting(
+            ServerConfig.Database database,
+            ServerConfig.Storage storage,
+            ServerConfig.Gc gc,
+            Function<Collecting, T> work);
 
     /** Tries what the configuration names; what does not work, in words. */
     List<String> probe(ServerConfig.Database database, Optional<ServerConfig.Storage> storage);

@@ -71,6 +71,12 @@ final class Shell {
         return reading.storage().orElseThrow(() -> new Failed(faults(reading, "storage.")));
     }
 
+    /** The collector's part of the configuration. */
+    ServerConfig.Gc gc() {
+        Reading reading = configuration();
+        return reading.gc().orElseThrow(() -> new Failed(faults(reading, "gc.")));
+    }
+
     private static String faults(Reading reading, String keys) {
         List<String> lines = reading.errors().stream()
                 .filter(fault -> fault.key().isEmpty() || fault.key().startsWith(keys))

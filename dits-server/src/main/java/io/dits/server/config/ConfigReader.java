@@ -3,6 +3,7 @@ package io.dits.server.config;
 
 import io.dits.server.config.ServerConfig.Auth;
 import io.dits.server.config.ServerConfig.Database;
+import io.dits.server.config.ServerConfig.Gc;
 import io.dits.server.config.ServerConfig.Http;
 import io.dits.server.config.ServerConfig.Logging;
 import io.dits.server.config.ServerConfig.Storage;
@@ -58,6 +59,7 @@ public final class ConfigReader {
         Optional<Database> database = database(values);
         Optional<Storage> storage = StorageReader.read(values);
         Optional<Auth> auth = auth(values);
+        Optional<Gc> gc = gc(values);
         Logging logging = logging(values);
         values.checkTheRest();
         boolean whole = values.errors().isEmpty();
@@ -66,9 +68,15 @@ public final class ConfigReader {
                 values.warnings(),
                 database,
                 storage,
+                gc,
                 whole
                         ? Optional.of(new ServerConfig(
-                                http, database.orElseThrow(), storage.orElseThrow(), auth.orElseThrow(), logging))
+                                http,
+                                database.orElseThrow(),
+                                storage.orElseThrow(),
+                                auth.orElseThrow(),
+                                gc.orElseThrow(),
+                                logging))
                         : Optional.empty());
     }
 
@@ -123,6 +131,23 @@ public final class ConfigReader {
             return false;
         }
         return true;
+    }
+
+    private static Optional<Gc> gc(Values values) {
+        Duration grace = values.find(Keys.GC_GRACE, Gc.USUAL.grace());
+        if (grace.compareTo(Gc.LEAST_GRACE) < 0) {
+            values.error(
+                    Keys.GC_GRACE,
+                    "wanted 24h or more, so that no push takes longer, found " + grace.toMinutes() + "m");
+            return Optional.empty();
+        }
+        return Optional.of(new Gc(
+                values.find(Keys.GC_ENABLED, Gc.USUAL.enabled()),
+                values.find(Keys.GC_INTERVAL, Gc.USUAL.interval()),
+                values.find(Keys.GC_REFLOG, Gc.USUAL.reflogRetention()),
+                values.find(Keys.GC_RESTORE, Gc.USUAL.restorePeriod()),
+                grace,
+                values.find(Keys.GC_MAX_SHARE, Gc.USUAL.maxShare())));
     }
 
     private static Logging logging(Values values) {

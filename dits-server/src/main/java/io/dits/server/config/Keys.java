@@ -27,6 +27,12 @@ final class Keys {
             Key.of("auth.jwt_secret", Form.secret()).or("JWT_SECRET");
     static final Key<Duration> TOKEN_EXPIRATION = Key.of("auth.token_expiration", Form.duration());
     static final Key<Duration> REFRESH_EXPIRATION = Key.of("auth.refresh_expiration", Form.duration());
+    static final Key<Boolean> GC_ENABLED = Key.of("gc.enabled", Form.truth());
+    static final Key<Duration> GC_INTERVAL = Key.of("gc.interval", Form.duration());
+    static final Key<Duration> GC_REFLOG = Key.of("gc.reflog_retention", Form.duration());
+    static final Key<Duration> GC_RESTORE = Key.of("gc.restore_period", Form.duration());
+    static final Key<Duration> GC_GRACE = Key.of("gc.grace", Form.duration());
+    static final Key<Double> GC_MAX_SHARE = Key.of("gc.max_share", Form.share());
     static final Key<String> LOG_LEVEL = Key.of(
                     "logging.level", Form.oneOf(List.of("trace", "debug", "info", "warn", "error")))
             .or("LOG_LEVEL");
@@ -50,6 +56,12 @@ final class Keys {
                     JWT_SECRET,
                     TOKEN_EXPIRATION,
                     REFRESH_EXPIRATION,
+                    GC_ENABLED,
+                    GC_INTERVAL,
+                    GC_REFLOG,
+                    GC_RESTORE,
+                    GC_GRACE,
+                    GC_MAX_SHARE,
                     LOG_LEVEL,
                     LOG_FORMAT,
                     LOG_OUTPUT,

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param warnings all that is odd
  * @param database that part by itself, if it has no errors: enough to migrate and to keep users
  * @param storage that part by itself
+ * @param gc that part by itself
  * @param whole all of it; empty if there is any error
  */
 public record Reading(
@@ -18,6 +19,7 @@ public record Reading(
         List<Fault> warnings,
         Optional<ServerConfig.Database> database,
         Optional<ServerConfig.Storage> storage,
+        Optional<ServerConfig.Gc> gc,
         Optional<ServerConfig> whole) {
     /** Copies the lists. */
     public Reading {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The settings of a server, complete and checked. */
-public record ServerConfig(Http http, Database database, Storage storage, Auth auth, Logging logging) {
+public record ServerConfig(Http http, Database database, Storage storage, Auth auth, Gc gc, Logging logging) {
     /**
      * The HTTP side.
      *
@@ -53,6 +53,31 @@ public record ServerConfig(Http http, Database database, Storage storage, Auth a
      * @param refreshExpiration how long a refresh token is valid
      */
     public record Auth(Secret jwtSecret, Duration tokenExpiration, Duration refreshExpiration) {}
+
+    /**
+     * When what nothing needs goes.
+     *
+     * @param enabled whether the server collects by itself
+     * @param interval how often
+     * @param reflogRetention how long what a ref pointed to counts as needed
+     * @param restorePeriod how long a deleted repository can be restored
+     * @param grace how long what nothing needs is kept all the same; at least 24 hours
+     * @param maxShare the share of all objects that may go at once
+     */
+    public record Gc(
+            boolean enabled,
+            Duration interval,
+            Duration reflogRetention,
+            Duration restorePeriod,
+            Duration grace,
+            double maxShare) {
+        /** The shortest grace period. */
+        public static final Duration LEAST_GRACE = Duration.ofHours(24);
+
+        /** What counts where nothing is said. */
+        public static final Gc USUAL =
+                new Gc(true, Duration.ofHours(24), Duration.ofDays(90), Duration.ofDays(30), Duration.ofDays(7), 0.3);
+    }
 
     /**
      * What is logged and where.

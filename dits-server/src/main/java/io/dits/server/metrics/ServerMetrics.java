@@ -2,6 +2,7 @@
 package io.dits.server.metrics;
 
 import io.dits.core.store.StoreException;
+import io.dits.server.meta.Collector;
 import io.dits.server.meta.Totals;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -14,7 +15,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** What the server counts of itself. Names are those that operators' dashboards and alerts know. */
 public final class ServerMetrics {
@@ -84,6 +87,39 @@ public final class ServerMetrics {
                 "dits_storage_damaged_objects",
                 "Objects that were found damaged or gone and were not put again since",
                 () -> totals.now().damaged());
+    }
+
+    /** Shows how the collector stands; asked for at each scrape, the source may remember for a while. */
+    public void collector(Supplier<Collector.Status> status) {
+        gauge(
+                "dits_gc_last_success_timestamp_seconds",
+                "When a run of the collector last came to its end; 0: never",
+                () -> status.get().success().map(Instant::getEpochSecond).orElse(0L));
+        gauge(
+                "dits_gc_last_run_failed",
+                "1 if the last run of the collector was refused or failed; see: dits-admin gc status",
+                () -> status.get()
+                        .last()
+                        .filter(last ->
+                                last.state().equals("refused") || last.state().equals("failed"))
+                        .map(_ -> 1)
+                        .orElse(0));
+        gauge(
+                "dits_gc_quarantined_objects",
+                "Objects that nothing needs and that wait to be deleted",
+                () -> status.get().quarantined());
+        gauge(
+                "dits_gc_quarantined_bytes",
+                "What those take in packs",
+                () -> status.get().quarantinedBytes());
+        gauge(
+                "dits_gc_pending_packs",
+                "Packs that are to be deleted from the storage",
+                () -> status.get().pending());
+        gauge(
+                "dits_gc_unknown_packs",
+                "Packs in the storage that the database does not know",
+                () -> status.get().unknown());
     }
 
     /** Shows what the Java runtime tells of itself. */

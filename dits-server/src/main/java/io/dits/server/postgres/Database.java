@@ -106,6 +106,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** A connection of one's own, to be closed. */
+    Connection connect() throws SQLException {
+        return pool.getConnection();
+    }
+
     /** Whether the database answers within the time; never throws. */
     public boolean reachable(Duration patience) {
         try (Connection connection = pool.getConnection()) {

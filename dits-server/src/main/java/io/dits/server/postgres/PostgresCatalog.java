@@ -9,6 +9,7 @@ import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -85,21 +86,26 @@ public final class PostgresCatalog implements Catalog {
                     + " select ?, place, stored, raw, encoding, name"
                     + " from unnest(?, ?, ?, ?, ?) n(place, stored, raw, encoding, name) on conflict do nothing")) {
                 insert.setInt(1, id);
-                insert.setArray(2, longs(connection, sorted, PackEntry::offset));
-                insert.setArray(3, longs(connection, sorted, PackEntry::stored));
-                insert.setArray(4, longs(connection, sorted, PackEntry::raw));
-                insert.setArray(
-                        5, longs(connection, sorted, entry -> entry.encoding().code()));
-                insert.setArray(
-                        6,
-                        Names.array(
-                                connection, sorted.stream().map(PackEntry::id).toList()));
+                setEntries(connection, insert, 2, sorted);
                 insert.executeUpdate();
             }
             mend(connection, id, sorted);
             PackRows.claim(connection, pack);
             return true;
         });
+    }
+
+    /** Sets five arrays: places, stored and raw lengths, encodings, names. */
+    static void setEntries(Connection connection, PreparedStatement statement, int first, List<PackEntry> entries)
+            throws SQLException {
+        statement.setArray(first, longs(connection, entries, PackEntry::offset));
+        statement.setArray(first + 1, longs(connection, entries, PackEntry::stored));
+        statement.setArray(first + 2, longs(connection, entries, PackEntry::raw));
+        statement.setArray(
+                first + 3, longs(connection, entries, entry -> entry.encoding().code()));
+        statement.setArray(
+                first + 4,
+                Names.array(connection, entries.stream().map(PackEntry::id).toList()));
     }
 
     /** Gives those that were damaged their new places. */
@@ -193,7 +199,7 @@ public final class PostgresCatalog implements Catalog {
         return damagedReads.sum();
     }
 
-    private static int pack(Connection connection, PackId pack, long size) throws SQLException {
+    static int pack(Connection connection, PackId pack, long size) throws SQLException {
         UUID name = new UUID(pack.high(), pack.low());
         try (var insert =
                 connection.prepareStatement("insert into packs (name, size) values (?, ?) on conflict do nothing")) {

@@ -28,8 +28,11 @@ public final class PostgresLinks implements Links {
 
     private static final String SOUND = "and " + PostgresCatalog.UNDAMAGED;
 
+    /** How much older than its object was given a link may look. */
+    static final String AGE_ERROR = "interval '1 hour'";
+
     /** Of a link {@code l}: that it is made anew when its object is given again. Not each time: that would be a write for each. */
-    private static final String STALE = "(l.quarantined_at is not null or l.linked_at < now() - interval '1 day')";
+    private static final String STALE = "(l.quarantined_at is not null or l.linked_at < now() - " + AGE_ERROR + ")";
 
     private final Database database;
 

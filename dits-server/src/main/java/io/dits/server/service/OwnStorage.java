@@ -77,6 +77,17 @@ public final class OwnStorage implements ObjectStorage {
         proven = true;
     }
 
+    /** Whether it has the installation's own mark. */
+    public boolean marked() {
+        return mark().equals(Optional.of(installation().toString()));
+    }
+
+    /** Marks it as the installation's own, whosever it was. */
+    public void takeOver() {
+        storage.put(MARK, Content.of((installation() + "\n").getBytes(StandardCharsets.UTF_8)));
+        proven = false;
+    }
+
     private UUID installation() {
         if (installation.isEmpty()) {
             installation = Optional.of(holdings.installation());
