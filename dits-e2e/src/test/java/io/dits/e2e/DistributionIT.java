@@ -58,10 +58,13 @@ final class DistributionIT {
                 "sdk-core",
                 "apache5-client",
                 "azure",
+                "msal4j",
+                "reactor",
                 "google");
         assertThat(jars("server"))
                 .anyMatch(jar -> jar.startsWith("jetty-server"))
                 .anyMatch(jar -> jar.startsWith("s3-"))
+                .anyMatch(jar -> jar.startsWith("azure-storage-blob-"))
                 .noneMatch(jar -> jar.startsWith("netty"));
         assertThat(jars("client"))
                 .anyMatch(jar -> jar.startsWith("dits-client"))

@@ -26,6 +26,7 @@ record Rules(String root) {
     private static final List<String> IDENTITY = List.of("com.nimbusds..", "com.password4j..");
     private static final List<String> COMMAND_LINE = List.of("picocli..");
     private static final List<String> S3 = List.of("software.amazon..");
+    private static final List<String> AZURE = List.of("com.azure..", "com.microsoft..", "reactor..");
     private static final List<String> VENDORS = List.of(
             "com..",
             "io.prometheus..",
@@ -53,11 +54,14 @@ record Rules(String root) {
                         "cloud back-ends know neither server nor client, and not one another",
                         cloud(),
                         "cloud.s3.KnowsServer",
-                        "cloud.s3.KnowsAzure"),
+                        "cloud.s3.KnowsAzure",
+                        "cloud.gcs.KnowsAzure",
+                        "cloud.azure.KnowsS3"),
                 Rule.of(
                         "only a back-end's own package knows its library",
-                        only(S3, "cloud.s3.."),
-                        "<software.amazon.awssdk.services.s3.S3Client>"),
+                        CompositeArchRule.of(only(S3, "cloud.s3..")).and(only(AZURE, "cloud.azure..")),
+                        "<software.amazon.awssdk.services.s3.S3Client>",
+                        "<com.azure.storage.blob.BlobContainerClient>"),
                 Rule.of(
                         "the server does not know the client",
                         strangers("server", "client"),
@@ -86,8 +90,12 @@ record Rules(String root) {
                         "<com.zaxxer.hikari.HikariConfig>",
                         "<org.flywaydb.core.Flyway>"),
                 Rule.of(
-                        "only http packages know HTTP libraries and JSON",
-                        only(Stream.concat(HTTP.stream(), JSON.stream()).toList(), "server.http..", "client.http.."),
+                        "only http packages and back-ends that speak HTTP know its libraries and JSON",
+                        only(
+                                Stream.concat(HTTP.stream(), JSON.stream()).toList(),
+                                "server.http..",
+                                "client.http..",
+                                "cloud.azure.."),
                         "<java.net.http.HttpClient>",
                         "<org.eclipse.jetty.server.Request>",
                         "<tools.jackson.databind.json.JsonMapper>"),

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.testkit.azure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** Azurite in a process of its own: a server of Azure Blob Storage that checks signatures, with one account. */
+public final class Azurite implements AutoCloseable {
+    /** The name of the account. */
+    public static final String ACCOUNT = "studio";
+
+    /** Its key. */
+    public static final String KEY = Base64.getEncoder()
+            .encodeToString("a key for tests, and for nothing else".getBytes(StandardCharsets.UTF_8));
+
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final URI endpoint;
+
+    private Azurite(Process process, URI endpoint) {
+        this.process = process;
+        this.endpoint = endpoint;
+    }
+
+    /** Starts one on a free port that keeps everything in memory, and returns when it answers; its log is in that folder. */
+    public static Azurite start(Path folder, String... options) throws IOException {
+        int port = freePort();
+        Path log = folder.resolve("azurite.log");
+        List<String> command = new ArrayList<>(List.of(
+                "node",
+                AzuriteProgram.script().toString(),
+                "--silent",
+                "--inMemoryPersistence",
+                "--disableTelemetry",
+                "--skipApiVersionCheck",
+                "--blobKeepAliveTimeout",
+                "60",
+                "--blobPort",
+                "" + port));
+        command.addAll(List.of(options));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("AZURITE_ACCOUNTS", ACCOUNT + ":" + KEY);
+        Process process = builder.start();
+        try {
+            Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> answers(process, port));
+        } catch (RuntimeException e) {
+            process.destroyForcibly();
+            throw new IOException("Azurite did not start; it said:\n" + Files.readString(log), e);
+        }
+        return new Azurite(process, URI.create("http://127.0.0.1:" + port + "/" + ACCOUNT));
+    }
+
+    private static boolean answers(Process process, int port) {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("it ended with status " + process.exitValue());
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The address of the account's blob service. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** All that a client needs, as the portal of Azure would show it. */
+    public String connectionString() {
+        return "DefaultEndpointsProtocol=http;AccountName=" + ACCOUNT + ";AccountKey=" + KEY + ";BlobEndpoint="
+                + endpoint + ";";
+    }
+
+    /** Ends it. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
