@@ -8,15 +8,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * Stores, changes, pushes and clones the same files with Dits and its peers, in turns, and prints one table. Arguments:
- * {@code --size MIB --files N --rounds N --dir DIR --home CHECKOUT}.
+ * {@code --size MIB --files N --rounds N --tasks large,small,daily,network --dir DIR --home CHECKOUT}.
  */
 public final class Compare {
     /** Short commands are measured so often in each round. */
     private static final int DAILY = 5;
+
+    private static final String ALL_TASKS = "large,small,daily,network";
+    private static final List<String> OPTIONS = List.of("--size", "--files", "--rounds", "--tasks", "--dir", "--home");
 
     private final Path home;
     private final Path dir;
@@ -57,34 +61,58 @@ public final class Compare {
     /** Runs all; the table, in Markdown. */
     @SuppressWarnings("SystemOut")
     public static String run(String... args) throws Exception {
-        Map<String, String> options =
-                new HashMap<>(Map.of("size", "4096", "files", "100000", "rounds", "3", "home", "."));
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            options.put(args[i].substring(2), args[i + 1]);
-        }
+        Map<String, String> options = options(args);
+        List<String> tasks =
+                List.of(Objects.requireNonNull(options.get("tasks")).split(","));
         Compare compare = new Compare(options);
         compare.make();
         for (int round = 1; round <= Integer.parseInt(options.get("rounds")); round++) {
             System.err.println("round " + round + " …");
-            compare.large();
-            compare.small();
-            compare.daily();
-            compare.network();
+            for (String task : tasks) {
+                switch (task) {
+                    case "large" -> compare.large();
+                    case "small" -> compare.small();
+                    case "daily" -> compare.daily();
+                    case "network" -> compare.network();
+                    default ->
+                        throw new IllegalArgumentException(
+                                "--tasks: wanted some of " + ALL_TASKS + ", found '" + task + "'");
+                }
+            }
             // Whoever cannot wait for all rounds has what was measured so far.
             System.err.println(compare.table.markdown());
         }
         return compare.table.markdown();
     }
 
-    private void make() throws IOException {
+    private static Map<String, String> options(String... args) {
+        Map<String, String> options = new HashMap<>(
+                Map.of("size", "4096", "files", "100000", "rounds", "3", "tasks", ALL_TASKS, "home", "."));
+        for (int i = 0; i < args.length; i += 2) {
+            if (!OPTIONS.contains(args[i]) || i + 1 == args.length) {
+                throw new IllegalArgumentException(
+                        "wanted " + OPTIONS + ", each with a value, found '" + args[i] + "'");
+            }
+            options.put(args[i].substring(2), args[i + 1]);
+        }
+        return options;
+    }
+
+    private void make() throws IOException, InterruptedException {
         Path first = dir.resolve("v1.bin");
-        if (!Files.exists(dir.resolve("made"))) {
+        Path made = dir.resolve("made");
+        String what =
+                "v1.bin, v2.bin, small, ten and text are whole, of %d bytes and %d files%n".formatted(size, files);
+        if (!Files.exists(made) || !Files.readString(made).equals(what)) {
+            Files.deleteIfExists(made);
+            remove(dir.resolve("small"));
+            remove(dir.resolve("ten"));
             Material.first(first, size);
             Material.second(first, dir.resolve("v2.bin"));
             Material.smallFiles(dir.resolve("small"), files);
             Material.smallFiles(dir.resolve("ten"), Math.min(files, 10_000));
             Material.compressible(dir.resolve("text"), size / 4);
-            Files.writeString(dir.resolve("made"), "v1.bin, v2.bin, small, ten and text are whole\n");
+            Files.writeString(made, what);
         }
     }
 
