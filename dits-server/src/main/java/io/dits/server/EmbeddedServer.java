@@ -98,7 +98,10 @@ final class EmbeddedServer {
             if (!migrations.done() && migrations.up() > 0) {
                 says.accept("The database has the tables of this version");
             }
-            Wiring.claimStorage(database, config.storage());
+            try (OpenStorage storage = OpenStorage.forServer(config.storage())) {
+                storage.check().run();
+                Wiring.claimStorage(database, storage);
+            }
             if (new PostgresUsers(database).list().isEmpty()) {
                 createAdministrator(wiring.accounts(database));
             }

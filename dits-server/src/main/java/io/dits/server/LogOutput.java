@@ -45,7 +45,9 @@ final class LogOutput {
         root(context).setLevel(Level.toLevel(logging.level()));
         if (!logging.level().equals("trace")) {
             // What these have to say below a warning helps only their own authors.
-            for (String library : new String[] {"org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb"}) {
+            for (String library : new String[] {
+                "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "software.amazon.awssdk", "org.apache.hc"
+            }) {
                 context.getLogger(library).setLevel(logging.level().equals("error") ? Level.ERROR : Level.WARN);
             }
         }

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
+import io.dits.cloud.s3.S3ObjectStorage;
 import io.dits.core.store.ObjectStorage;
+import io.dits.core.store.StoreException;
 import io.dits.server.config.ServerConfig;
 import io.dits.storage.local.LocalObjectStorage;
+import io.dits.storage.local.SpoolFolder;
 import io.dits.storage.pack.Spool;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The back-end that keeps the content, opened.
@@ -12,34 +18,66 @@ import io.dits.storage.pack.Spool;
  * @param objects what it keeps
  * @param spool where packs are written before it keeps them
  * @param place where it is, for people
- * @param check tries whether it can be written to; throws a {@link io.dits.core.store.StoreException} that says why not
+ * @param elsewhere whether it is not on this machine, so that it may come back by itself when it is away
+ * @param check tries whether it can be written to; throws a {@link StoreException} that says why not
  * @param connections what is closed with it
  */
-record OpenStorage(ObjectStorage objects, Spool spool, String place, Runnable check, Runnable connections)
+record OpenStorage(
+        ObjectStorage objects, Spool spool, String place, boolean elsewhere, Runnable check, Runnable connections)
         implements AutoCloseable {
-    /** As a server needs it: made if it is missing, and fit to be written to. */
+    private static final Logger LOG = LoggerFactory.getLogger(OpenStorage.class);
+
+    /** As a server needs it: made if it is missing. */
     static OpenStorage forServer(ServerConfig.Storage config) {
-        OpenStorage open = switch (config.backend()) {
+        return switch (config.backend()) {
             case ServerConfig.Local local -> local(LocalObjectStorage.open(local.path()), local);
+            case ServerConfig.S3 s3 -> s3(S3ObjectStorage.open(s3.settings()), s3, config.spool());
         };
-        try {
-            open.check.run();
-            return open;
-        } catch (RuntimeException e) {
-            open.close();
-            throw e;
-        }
     }
 
     /** As commands beside a server need it: there, and left as it is. */
     static OpenStorage existing(ServerConfig.Storage config) {
         return switch (config.backend()) {
             case ServerConfig.Local local -> local(LocalObjectStorage.openExisting(local.path()), local);
+            case ServerConfig.S3 s3 -> s3(S3ObjectStorage.openExisting(s3.settings()), s3, config.spool());
         };
     }
 
     private static OpenStorage local(LocalObjectStorage folder, ServerConfig.Local config) {
-        return new OpenStorage(folder, folder.spool(), config.path().toString(), folder::checkWritable, () -> {});
+        return new OpenStorage(
+                folder, folder.spool(), config.path().toString(), false, folder::checkWritable, () -> {});
+    }
+
+    private static OpenStorage s3(S3ObjectStorage bucket, ServerConfig.S3 config, Path spoolFolder) {
+        SpoolFolder spool = SpoolFolder.open(spoolFolder);
+        return new OpenStorage(
+                bucket,
+                spool,
+                config.settings().place(),
+                true,
+                () -> {
+                    spool.checkWritable();
+                    bucket.checkWritable();
+                },
+                bucket::close);
+    }
+
+    /**
+     * Whether it answers; one that is elsewhere may be away for a while, as when everything is started at once.
+     *
+     * @throws StoreException if it cannot be used, and would not mend by itself
+     */
+    boolean answers() {
+        try {
+            check.run();
+            return true;
+        } catch (StoreException e) {
+            if (elsewhere && e.kind().retryable()) {
+                LOG.warn("the storage does not answer yet: {}", e.getMessage());
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Ends its connections. */

@@ -2,16 +2,26 @@
 package io.dits.server;
 
 import io.dits.server.http.HttpServer;
+import io.dits.server.postgres.Database;
 
 /** A server that listens. */
 public final class RunningServer implements AutoCloseable {
     private final HttpServer http;
+    private final OpenStorage storage;
+    private final boolean storageAnswers;
     private final Lifetime begun;
     private final String host;
 
-    /** A server, and what it has begun, itself the last. */
-    RunningServer(HttpServer http, Lifetime begun, String host) {
+    /**
+     * A server.
+     *
+     * @param storageAnswers whether its storage did when the server started
+     * @param begun what the server has begun, itself the last
+     */
+    RunningServer(HttpServer http, OpenStorage storage, boolean storageAnswers, Lifetime begun, String host) {
         this.http = http;
+        this.storage = storage;
+        this.storageAnswers = storageAnswers;
         this.begun = begun;
         this.host = host;
     }
@@ -23,6 +33,16 @@ public final class RunningServer implements AutoCloseable {
             default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         };
         return "http://" + name + ":" + http.port();
+    }
+
+    /**
+     * Proves that its storage is that of the database's installation. If it did not answer when the server started, that is left
+     * to the first request.
+     */
+    void claimStorage(Database other) {
+        if (storageAnswers) {
+            Wiring.claimStorage(other, storage);
+        }
     }
 
     /** Lets requests in flight finish, then ends. */

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "With --embedded it brings its own PostgreSQL and keeps everything in one folder. Without, it reads the"
                     + " configuration from --config, else from the file that DITS_CONFIG names, else from"
-                    + " /etc/dits/config.toml; DATABASE_URL, JWT_SECRET and LOG_LEVEL win over the file."
+                    + " /etc/dits/config.toml; DATABASE_URL, JWT_SECRET, LOG_LEVEL and S3_* win over the file."
         },
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
@@ -163,14 +163,14 @@ final class ServerCommand implements Callable<Integer> {
         Wiring wiring = new Wiring(outside);
         RunningServer server = lifetime.own(wiring.start(whole));
         LOG.info("listening on {}", server.address());
-        lookAround(wiring, whole);
+        lookAround(wiring, whole, server);
     }
 
     /** If the storage is not this installation's, the server ends. Whatever is asked of it meanwhile looks there, too. */
-    private static void lookAround(Wiring wiring, ServerConfig config) {
+    private static void lookAround(Wiring wiring, ServerConfig config, RunningServer server) {
         try (Database database = wiring.shortLived(config.database())) {
             if (current(database)) {
-                Wiring.claimStorage(database, config.storage());
+                server.claimStorage(database);
             }
         }
     }

@@ -114,6 +114,7 @@ public final class Wiring {
         try {
             Database database = begun.own(database(config.database()));
             OpenStorage storage = begun.own(OpenStorage.forServer(config.storage()));
+            boolean answers = storage.answers();
             ServerMetrics metrics = new ServerMetrics();
             if (config.gc().enabled()) {
                 Database own = begun.own(forCollecting(config.database()));
@@ -123,7 +124,8 @@ public final class Wiring {
             }
             HttpServer http =
                     begun.own(HttpServer.start(settings(config.http()), parts(config, database, storage, metrics)));
-            return new RunningServer(http, begun, config.http().host());
+            return new RunningServer(
+                    http, storage, answers, begun, config.http().host());
         } catch (IOException | RuntimeException | Error e) {
             begun.close();
             throw e;
@@ -136,10 +138,8 @@ public final class Wiring {
     }
 
     /** Proves that the storage is that of the database's installation, which marks it at its first use. */
-    static void claimStorage(Database database, ServerConfig.Storage config) {
-        try (OpenStorage storage = OpenStorage.forServer(config)) {
-            own(storage, database, true).prove();
-        }
+    static void claimStorage(Database database, OpenStorage storage) {
+        own(storage, database, true).prove();
     }
 
     /** The same, for commands beside a server: the storage is left as it is. */

@@ -52,7 +52,7 @@ final class ServerProcess implements AutoCloseable {
                 main.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("DITS_"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("DITS_") || name.startsWith("S3_"));
         List.of("DATABASE_URL", "JWT_SECRET", "LOG_LEVEL", "REDIS_URL").forEach(builder.environment()::remove);
         builder.environment().putAll(environment);
         ServerProcess started = new ServerProcess(builder.start());

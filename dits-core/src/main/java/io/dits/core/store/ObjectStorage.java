@@ -19,6 +19,8 @@ import java.util.Optional;
  *       BROKEN.
  *   <li>Listing returns every key that was there all the time, in order, however many there are.
  *   <li>Deleting what is not there succeeds. A deleted object is gone for every later get and list.
+ *   <li>Putting only if absent leaves an object that is there as it is. Of two at once one wins, where the storage can decide
+ *       that; else both may believe that they did.
  *   <li>What cannot be answered is a {@link StoreException}; absent is an answer.
  * </ol>
  */
@@ -32,6 +34,20 @@ public interface ObjectStorage {
      * @throws IllegalArgumentException if it is longer than {@value #MAX_SIZE} bytes
      */
     void put(StorageKey key, Content content);
+
+    /**
+     * Keeps the content unless the key has an object; whether it did. After an answer that got lost it may say that there is one,
+     * which is its own.
+     *
+     * @throws IllegalArgumentException if it is longer than {@value #MAX_SIZE} bytes
+     */
+    default boolean putIfAbsent(StorageKey key, Content content) {
+        if (get(key, 0, 0).isPresent()) {
+            return false;
+        }
+        put(key, content);
+        return true;
+    }
 
     /** The whole object, if it is there. */
     Optional<byte[]> get(StorageKey key);

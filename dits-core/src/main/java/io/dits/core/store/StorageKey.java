@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.core.store;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -19,10 +20,19 @@ public record StorageKey(String text) implements Comparable<StorageKey> {
      * @throws IllegalArgumentException if the text does not have it
      */
     public StorageKey {
-        if (text.length() > MAX_LENGTH || !FORM.matcher(text).matches()) {
+        if (!hasForm(text)) {
             throw new IllegalArgumentException(
                     "storage key: not of the form part/part/…: " + text.substring(0, Math.min(text.length(), 80)));
         }
+    }
+
+    private static boolean hasForm(String text) {
+        return text.length() <= MAX_LENGTH && FORM.matcher(text).matches();
+    }
+
+    /** The key of that text, which may be anything that somebody put beside our objects. */
+    public static Optional<StorageKey> find(String text) {
+        return hasForm(text) ? Optional.of(new StorageKey(text)) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,33 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
         return new Form<>("a size such as 64MB or 10GB", false, String.class, value -> size((String) value));
     }
 
+    /** A size within bounds, which are also given as they are written. */
+    static Form<Long> size(long least, long most, String leastText, String mostText) {
+        return new Form<>("a size of " + leastText + " to " + mostText, false, String.class, value -> {
+            long size = size((String) value);
+            check(size >= least && size <= most);
+            return size;
+        });
+    }
+
+    static Form<String> matching(String wanted, String pattern) {
+        Pattern form = Pattern.compile(pattern);
+        return new Form<>(wanted, false, String.class, value -> {
+            check(form.matcher((String) value).matches());
+            return (String) value;
+        });
+    }
+
+    /** A scheme, a host and maybe a port. */
+    static Form<URI> httpAddress() {
+        return new Form<>(
+                "an address such as https://s3.example.com or http://minio:9000, without path or password",
+                // With a password it would be shown.
+                true,
+                String.class,
+                value -> httpAddress((String) value));
+    }
+
     /** A length of time of at least 1 ms; {@code ms s m h d}. */
     static Form<Duration> duration() {
         return new Form<>("a duration such as 30s, 5m or 7d", false, String.class, value -> duration((String) value));
@@ -98,6 +126,16 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
         long number = Long.parseLong(amount.group(1));
         check(unit == null || number <= Long.MAX_VALUE / unit);
         return unit == null ? 0 : number * unit;
+    }
+
+    private static URI httpAddress(String text) {
+        URI address = URI.create(text.strip());
+        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+        check(scheme.equals("http") || scheme.equals("https"));
+        check(address.getHost() != null && address.getRawUserInfo() == null);
+        check(address.getRawQuery() == null && address.getRawFragment() == null);
+        check(List.of("", "/").contains(String.valueOf(address.getRawPath())));
+        return address;
     }
 
     private static Duration duration(String text) {

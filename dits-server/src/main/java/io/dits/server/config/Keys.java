@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.config;
 
+import io.dits.cloud.s3.S3Settings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -23,6 +25,32 @@ final class Keys {
     static final Key<String> BACKEND = Key.of("storage.backend", Form.oneOf(List.of("local", "s3", "gcs", "azure")));
     static final Key<String> SPOOL_PATH = Key.of("storage.spool_path", Form.text());
     static final Key<String> LOCAL_PATH = Key.of("storage.local.path", Form.text());
+    static final Key<URI> S3_ENDPOINT =
+            Key.of("storage.s3.endpoint", Form.httpAddress()).or("S3_ENDPOINT");
+    static final Key<String> S3_BUCKET = Key.of(
+                    "storage.s3.bucket",
+                    Form.matching(
+                            "a bucket's name: 3 to 63 small letters, digits, dots and hyphens",
+                            "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"))
+            .or("S3_BUCKET");
+    static final Key<String> S3_REGION = Key.of(
+                    "storage.s3.region", Form.matching("a region such as us-east-1", "[A-Za-z0-9-]{1,64}"))
+            .or("S3_REGION");
+    static final Key<Secret> S3_ACCESS_KEY =
+            Key.of("storage.s3.access_key", Form.secret()).or("S3_ACCESS_KEY");
+    static final Key<Secret> S3_SECRET_KEY =
+            Key.of("storage.s3.secret_key", Form.secret()).or("S3_SECRET_KEY");
+    static final Key<Boolean> S3_PATH_STYLE = Key.of("storage.s3.path_style", Form.truth());
+    static final Key<Long> S3_PART_SIZE =
+            Key.of("storage.s3.part_size", Form.size(S3Settings.LEAST_PART, 5L << 30, "5MB", "5GB"));
+    static final Key<String> S3_CHECKSUMS =
+            Key.of("storage.s3.checksums", Form.oneOf(List.of("when_required", "always")));
+    static final Key<Boolean> S3_CHUNKED_ENCODING = Key.of("storage.s3.chunked_encoding", Form.truth());
+    static final Key<Boolean> S3_CONTENT_MD5 = Key.of("storage.s3.content_md5", Form.truth());
+    static final Key<String> S3_ENCRYPTION =
+            Key.of("storage.s3.encryption", Form.oneOf(List.of("none", "aes256", "aws:kms")));
+    static final Key<String> S3_KMS_KEY = Key.of("storage.s3.kms_key_id", Form.text());
+    static final Key<Boolean> S3_BUCKET_KEY = Key.of("storage.s3.bucket_key", Form.truth());
     static final Key<Secret> JWT_SECRET =
             Key.of("auth.jwt_secret", Form.secret()).or("JWT_SECRET");
     static final Key<Duration> TOKEN_EXPIRATION = Key.of("auth.token_expiration", Form.duration());
@@ -53,6 +81,19 @@ final class Keys {
                     BACKEND,
                     SPOOL_PATH,
                     LOCAL_PATH,
+                    S3_ENDPOINT,
+                    S3_BUCKET,
+                    S3_REGION,
+                    S3_ACCESS_KEY,
+                    S3_SECRET_KEY,
+                    S3_PATH_STYLE,
+                    S3_PART_SIZE,
+                    S3_CHECKSUMS,
+                    S3_CHUNKED_ENCODING,
+                    S3_CONTENT_MD5,
+                    S3_ENCRYPTION,
+                    S3_KMS_KEY,
+                    S3_BUCKET_KEY,
                     JWT_SECRET,
                     TOKEN_EXPIRATION,
                     REFRESH_EXPIRATION,
@@ -72,13 +113,6 @@ final class Keys {
                     Key.later("server.workers", Form.number(0, 100_000)),
                     Key.later("redis.url", Form.secret()).or("REDIS_URL"),
                     Key.later("redis.pool_size", Form.number(1, 10_000)),
-                    Key.later("storage.s3.endpoint", Form.text()).or("S3_ENDPOINT"),
-                    Key.later("storage.s3.bucket", Form.text()).or("S3_BUCKET"),
-                    Key.later("storage.s3.region", Form.text()).or("S3_REGION"),
-                    Key.later("storage.s3.access_key", Form.secret()).or("S3_ACCESS_KEY"),
-                    Key.later("storage.s3.secret_key", Form.secret()).or("S3_SECRET_KEY"),
-                    Key.later("storage.s3.path_style", Form.truth()),
-                    Key.later("storage.s3.part_size", Form.size()),
                     Key.later("cache.l1_size", Form.size()),
                     Key.later("cache.l2_enabled", Form.truth()),
                     Key.later("cache.l2_path", Form.text()),

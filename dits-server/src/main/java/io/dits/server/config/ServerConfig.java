@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.config;
 
+import io.dits.cloud.s3.S3Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,6 +45,13 @@ public record ServerConfig(Http http, Database database, Storage storage, Auth a
      * @param path the folder
      */
     public record Local(Path path) implements Backend {}
+
+    /**
+     * A bucket.
+     *
+     * @param settings which, and how its server is spoken to
+     */
+    public record S3(S3Settings settings) implements Backend {}
 
     /**
      * How people prove who they are.

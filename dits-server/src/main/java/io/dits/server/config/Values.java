@@ -56,6 +56,11 @@ final class Values {
         return find(key);
     }
 
+    /** Whether it stands somewhere, right or wrong. */
+    boolean has(Key<?> key) {
+        return written.containsKey(key.name());
+    }
+
     void error(Key<?> key, String text) {
         errors.add(at(key, text));
     }

@@ -63,7 +63,9 @@ public final class OwnStorage implements ObjectStorage {
                                 + " line " + own + " to " + place + "/" + MARK);
             }
             if (marks) {
-                storage.put(MARK, Content.of((own + "\n").getBytes(StandardCharsets.UTF_8)));
+                // Another installation may find the storage unmarked at the same moment: what the mark is then, it is
+                // for both.
+                boolean _ = storage.putIfAbsent(MARK, Content.of((own + "\n").getBytes(StandardCharsets.UTF_8)));
                 mark = mark();
             }
         }

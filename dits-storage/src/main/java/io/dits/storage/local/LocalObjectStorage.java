@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -137,15 +139,24 @@ public final class LocalObjectStorage implements ObjectStorage {
     @Override
     public void put(StorageKey key, Content content) {
         checkSize(key, content);
-        if (content instanceof Adoptable finished && finished.owner() == this) {
-            adopt(finished.file(), key);
-            return;
-        }
+        boolean mine = content instanceof Adoptable finished && finished.owner() == this;
+        boolean _ = mine
+                ? adopt(((Adoptable) content).file(), key, LocalObjectStorage::replace)
+                : write(key, content, LocalObjectStorage::replace);
+    }
+
+    @Override
+    public boolean putIfAbsent(StorageKey key, Content content) {
+        checkSize(key, content);
+        return write(key, content, LocalObjectStorage::nameIfAbsent);
+    }
+
+    private boolean write(StorageKey key, Content content, Naming naming) {
         try {
             Path temporary = temporaries.newFile();
             try {
                 copy(content, temporary);
-                adopt(temporary, key);
+                return adopt(temporary, key, naming);
             } finally {
                 Disk.discard(temporary);
             }
@@ -178,15 +189,38 @@ public final class LocalObjectStorage implements ObjectStorage {
         }
     }
 
+    /** How a written file gets its name; whether it did. */
+    private interface Naming {
+        boolean name(Path file, Path target) throws IOException;
+    }
+
+    private static boolean replace(Path file, Path target) throws IOException {
+        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    /** A second name of a file never replaces another file. */
+    private static boolean nameIfAbsent(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file);
+            return true;
+        } catch (FileAlreadyExistsException there) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException oneNameOnly) {
+            return !Files.exists(target) && replace(file, target);
+        }
+    }
+
     /** Gives a file its key. */
-    private void adopt(Path file, StorageKey key) {
+    private boolean adopt(Path file, StorageKey key, Naming naming) {
         Path target = path(key);
         Path directory = Disk.parent(target);
         try {
             Disk.syncFile(file);
             settle(directory);
-            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            boolean named = naming.name(file, target);
             Disk.syncDirectory(directory);
+            return named;
         } catch (IOException e) {
             // Somebody may have removed a directory: the next put looks again.
             settled.clear();

@@ -20,6 +20,15 @@ public final class MemoryObjectStorage implements ObjectStorage {
 
     @Override
     public void put(StorageKey key, Content content) {
+        objects.put(key, bytes(key, content));
+    }
+
+    @Override
+    public boolean putIfAbsent(StorageKey key, Content content) {
+        return objects.putIfAbsent(key, bytes(key, content)) == null;
+    }
+
+    private static byte[] bytes(StorageKey key, Content content) {
         if (content.size() > MAX_SIZE) {
             throw new IllegalArgumentException(
                     key + ": wanted at most " + MAX_SIZE + " bytes, found " + content.size());
@@ -29,7 +38,7 @@ public final class MemoryObjectStorage implements ObjectStorage {
             if (bytes.length != content.size()) {
                 throw new IOException("content: wanted " + content.size() + " bytes, found " + bytes.length);
             }
-            objects.put(key, bytes);
+            return bytes;
         } catch (IOException e) {
             throw new StoreException(
                     StoreException.Kind.UNAVAILABLE, "cannot read what was to be put: " + e.getMessage(), e);
