@@ -13,6 +13,7 @@ import io.dits.storage.catalog.Location;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,12 +30,18 @@ import java.util.random.RandomGenerator;
  * crash between leaves a pack that nothing refers to, never a row without bytes.
  */
 public final class PackBlobStore implements SweepableBlobStore {
-    /** Payloads this close together may be read in one go: reading the gap costs less than asking again. */
-    private static final int GAP = 256 << 10;
+    /**
+     * Payloads this close together may be read in one go: reading the gap costs less than asking again. The chunks that an
+     * edit replaced leave gaps of that order.
+     */
+    private static final int GAP = 1 << 20;
     /** All gaps of a read together may be this many bytes longer than what is wanted: callers count only that. */
     private static final int SPARE = 32 << 10;
 
     private static final int LONGEST_READ = 8 << 20;
+    /** So many uncompressed bytes are looked at together, and held if they lie in another order than they are asked for. */
+    private static final int WINDOW = 8 << 20;
+
     /** Each put has memory outside the heap, up to 4.25 MiB, which no budget of callers counts: more wait for their turn. */
     static final int PUTS_AT_ONCE = 16;
 
@@ -109,12 +116,44 @@ public final class PackBlobStore implements SweepableBlobStore {
         int from = 0;
         while (from < order.size()) {
             int to = from + 1;
-            long wanted = order.get(from).at().stored();
-            while (to < order.size() && joins(order.get(from), order.get(to - 1), order.get(to), wanted)) {
-                wanted += order.get(to).at().stored();
+            long bytes = order.get(from).at().raw();
+            while (to < order.size() && bytes + order.get(to).at().raw() <= WINDOW) {
+                bytes += order.get(to).at().raw();
                 to++;
             }
-            read(order.subList(from, to), sink, gone);
+            window(order.subList(from, to), sink, gone);
+            from = to;
+        }
+    }
+
+    /** What lies together is read together, wherever it stands among the others; then all is handed out in its order. */
+    private void window(List<Found> order, Consumer<Blob> sink, Set<ObjectId> gone) {
+        List<Found> places = new ArrayList<>(order);
+        places.sort(PackBlobStore::byPlace);
+        if (places.equals(order)) {
+            runs(places, sink, gone);
+            return;
+        }
+        Map<ObjectId, Blob> held = new HashMap<>();
+        runs(places, blob -> held.put(blob.id(), blob), gone);
+        for (Found found : order) {
+            Blob blob = held.remove(found.id());
+            if (blob != null) {
+                sink.accept(blob);
+            }
+        }
+    }
+
+    private void runs(List<Found> places, Consumer<Blob> sink, Set<ObjectId> gone) {
+        int from = 0;
+        while (from < places.size()) {
+            int to = from + 1;
+            long wanted = places.get(from).at().stored();
+            while (to < places.size() && joins(places.get(from), places.get(to - 1), places.get(to), wanted)) {
+                wanted += places.get(to).at().stored();
+                to++;
+            }
+            read(places.subList(from, to), sink, gone);
             from = to;
         }
     }
