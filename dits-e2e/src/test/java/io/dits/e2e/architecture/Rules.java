@@ -60,7 +60,9 @@ record Rules(String root) {
                         "cloud.azure.KnowsS3"),
                 Rule.of(
                         "only a back-end's own package knows its library",
-                        CompositeArchRule.of(only(S3, "cloud.s3..")).and(only(AZURE, "cloud.azure..")),
+                        CompositeArchRule.of(only(S3, "cloud.s3.."))
+                                .and(only(AZURE, "cloud.azure.."))
+                                .and(only(GOOGLE, "cloud.gcs..")),
                         "<software.amazon.awssdk.services.s3.S3Client>",
                         "<com.azure.storage.blob.BlobContainerClient>",
                         "<com.google.auth.oauth2.GoogleCredentials>"),
