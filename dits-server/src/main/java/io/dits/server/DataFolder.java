@@ -41,6 +41,7 @@ record DataFolder(Path path) {
                         new ServerConfig.Local(storage()), path.resolve("cache").resolve("spool")),
                 new ServerConfig.Auth(jwtSecret, Duration.ofDays(7), Duration.ofDays(30)),
                 ServerConfig.Gc.USUAL,
+                ServerConfig.Scrub.USUAL,
                 new ServerConfig.Logging(
                         "info", "pretty", Optional.of(path.resolve("logs").resolve("server.log"))));
     }

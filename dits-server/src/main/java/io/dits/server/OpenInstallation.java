@@ -3,7 +3,7 @@ package io.dits.server;
 
 import io.dits.core.store.StoreException;
 import io.dits.server.admin.Installation;
-import io.dits.server.admin.StorageCheck;
+import io.dits.server.care.Care;
 import io.dits.server.config.ConfigReader;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
@@ -46,9 +46,12 @@ final class OpenInstallation implements Installation {
 
     @Override
     public <T> T withContent(
-            ServerConfig.Database settings, ServerConfig.Storage storage, Function<StorageCheck, T> work) {
+            ServerConfig.Database settings,
+            ServerConfig.Storage storage,
+            Optional<ServerConfig.Storage> copy,
+            Function<Care, T> work) {
         try (Database database = ready(settings)) {
-            return wiring.withStorageCheck(database, storage, work);
+            return wiring.withCare(database, storage, copy, work);
         }
     }
 

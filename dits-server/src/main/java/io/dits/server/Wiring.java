@@ -2,10 +2,13 @@
 package io.dits.server;
 
 import io.dits.core.store.BlobStore;
-import io.dits.server.admin.StorageCheck;
 import io.dits.server.auth.JwtTokens;
 import io.dits.server.auth.Passwords;
 import io.dits.server.auth.TokenAuthentication;
+import io.dits.server.care.Care;
+import io.dits.server.care.PackCopies;
+import io.dits.server.care.PackProof;
+import io.dits.server.care.Source;
 import io.dits.server.config.Secret;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.http.HttpServer;
@@ -13,6 +16,7 @@ import io.dits.server.http.HttpSettings;
 import io.dits.server.http.ServerParts;
 import io.dits.server.jobs.Collecting;
 import io.dits.server.jobs.CollectorJob;
+import io.dits.server.jobs.ScrubJob;
 import io.dits.server.meta.CollectorLimits;
 import io.dits.server.metrics.Remembered;
 import io.dits.server.metrics.ServerMetrics;
@@ -23,10 +27,13 @@ import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresCollector;
 import io.dits.server.postgres.PostgresCommits;
 import io.dits.server.postgres.PostgresHoldings;
+import io.dits.server.postgres.PostgresInventory;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresLinks;
+import io.dits.server.postgres.PostgresReconstruction;
 import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresRepositories;
+import io.dits.server.postgres.PostgresScrub;
 import io.dits.server.postgres.PostgresTotals;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.service.Accounts;
@@ -42,6 +49,8 @@ import io.dits.storage.pack.PackBlobStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Puts the server together: what is made of what stands here and nowhere else. */
@@ -122,6 +131,12 @@ public final class Wiring {
                 job.start(LOOK);
                 deletions(metrics, job);
             }
+            if (config.scrub().enabled()) {
+                Database own = begun.own(forScrubbing(config.database()));
+                ScrubJob job = begun.own(scrubJob(own, storage, config.scrub()));
+                job.start(LOOK);
+                readings(metrics, job);
+            }
             HttpServer http =
                     begun.own(HttpServer.start(settings(config.http()), parts(config, database, storage, metrics)));
             return new RunningServer(
@@ -149,19 +164,36 @@ public final class Wiring {
         }
     }
 
-    /** Runs work with a check of everything that is kept. */
-    <T> T withStorageCheck(Database database, ServerConfig.Storage config, Function<StorageCheck, T> work) {
+    /** Runs work on all that is kept; from a second copy of the storage can be taken what this one has damaged. */
+    <T> T withCare(
+            Database database,
+            ServerConfig.Storage config,
+            Optional<ServerConfig.Storage> copy,
+            Function<Care, T> work) {
         try (OpenStorage storage = OpenStorage.existing(config)) {
-            OwnStorage own = own(storage, database, false);
-            PostgresCatalog catalog = new PostgresCatalog(database);
-            return work.apply(new StorageCheck(
-                    own,
-                    catalog,
-                    new PackBlobStore(own, catalog, storage.spool(), outside.random()),
-                    new PostgresRepositories(database),
-                    new PostgresLedger(database),
-                    new PostgresLinks(database)));
+            if (copy.isEmpty()) {
+                return work.apply(care(database, storage, List.of()));
+            }
+            try (OpenStorage second = OpenStorage.existing(copy.get())) {
+                Source source = new PackCopies(second.place(), second.objects(), new PostgresCatalog(database));
+                return work.apply(care(database, storage, List.of(source)));
+            }
         }
+    }
+
+    private Care care(Database database, OpenStorage storage, List<Source> sources) {
+        OwnStorage own = own(storage, database, false);
+        PostgresCatalog catalog = new PostgresCatalog(database);
+        return new Care(
+                own,
+                storage.place(),
+                catalog,
+                new PostgresInventory(database),
+                new PostgresReconstruction(database),
+                new PackBlobStore(own, catalog, storage.spool(), outside.random()),
+                new PostgresRepositories(database),
+                sources,
+                outside.random());
     }
 
     /**
@@ -213,6 +245,26 @@ public final class Wiring {
         metrics.counter("dits_gc_deleted_bytes_total", "What those took in packs", job::deletedBytes);
     }
 
+    /** The database for the scrub: connections of its own, so that requests never wait for it. */
+    private Database forScrubbing(ServerConfig.Database config) {
+        return database(new ServerConfig.Database(config.url(), 2, 0, config.poolTimeout()));
+    }
+
+    /** Reads past all caches. */
+    private static ScrubJob scrubJob(Database database, OpenStorage storage, ServerConfig.Scrub scrub) {
+        PackProof proof = new PackProof(
+                own(storage, database, false), new PostgresCatalog(database), new PostgresInventory(database));
+        return new ScrubJob(
+                new PostgresScrub(database), proof, new Migrations(database)::done, scrub.interval(), scrub.rate());
+    }
+
+    private static void readings(ServerMetrics metrics, ScrubJob job) {
+        metrics.counter("dits_scrub_packs_total", "Packs that this server read again to prove them", job::packs);
+        metrics.counter("dits_scrub_bytes_total", "Bytes of those", job::bytes);
+        metrics.counter(
+                "dits_scrub_faults_total", "Objects that this server found damaged or gone by that", job::faults);
+    }
+
     private static HttpSettings settings(ServerConfig.Http http) {
         return new HttpSettings(http.host(), http.port(), http.maxUploadSize(), http.requestTimeout(), 0, STOP_TIMEOUT);
     }
@@ -245,6 +297,7 @@ public final class Wiring {
     private static ServerMetrics metrics(ServerMetrics metrics, Database database, PostgresCatalog catalog) {
         metrics.runtime();
         metrics.totals(new PostgresTotals(database, System::nanoTime));
+        metrics.scrub(new Remembered<>(new PostgresScrub(database)::status, System::nanoTime));
         metrics.collector(new Remembered<>(new PostgresCollector(database)::status, System::nanoTime));
         metrics.counter(
                 "dits_storage_damaged_reads_total",

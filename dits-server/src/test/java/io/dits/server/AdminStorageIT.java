@@ -201,16 +201,161 @@ final class AdminStorageIT {
         Files.write(pack, good);
     }
 
+    /** Before, nobody was ever asked for it: only what had a row could be marked. */
     @Test
-    void aRowOfTheCatalogThatIsGoneIsMissingFromItsRepository() throws Exception {
-        execute("create table kept_links as select * from links; create table kept_objects as select * from objects;"
-                + " delete from links where object = (select min(id) from objects where raw = 40000);"
+    void aRowOfTheCatalogThatIsGoneIsMissingUntilSomebodyPushesIt() throws Exception {
+        Path pack = contentPack();
+        execute("delete from links where object = (select id from objects where raw = 40000);"
                 + " delete from objects where raw = 40000");
         assertThat(failing().out())
                 .contains("missing: repository ann/film: object " + text(CHUNK) + " is not in the repository");
-        execute("insert into objects overriding system value select * from kept_objects on conflict do nothing;"
-                + " insert into links select * from kept_links on conflict do nothing;"
-                + " drop table kept_links, kept_objects");
+        assertThat(failing().out()).contains("missing: object " + text(CHUNK) + " is needed and nowhere");
+        mend(film -> {});
+        Files.delete(pack);
+    }
+
+    @Test
+    void whatStandsInAnotherPackIsRepairedFromThere() throws Exception {
+        Path pack = contentPack();
+        execute("delete from links where object = (select id from objects where raw = 40000);"
+                + " delete from objects where raw = 40000");
+        TestInstallation.Outcome outcome =
+                installation().admin("storage", "verify", "--repair").ok();
+        assertThat(outcome.out())
+                .contains("missing: repository ann/film: object " + text(CHUNK))
+                .contains("repaired: object " + text(CHUNK) + " from another pack")
+                .contains("1 repaired");
+        Files.delete(pack);
+    }
+
+    @Test
+    void aLinkThatIsGoneIsGivenBack() throws Exception {
+        execute("delete from links where object = (select id from objects where raw = 40000)");
+        assertThat(failing().out()).contains("is not in the repository, though it is kept");
+        installation().admin("storage", "verify", "--repair").ok();
+    }
+
+    private static void flip(Path pack) throws Exception {
+        byte[] bad = Files.readAllBytes(pack);
+        bad[at(bad) + 20_000] ^= 1;
+        Files.write(pack, bad);
+    }
+
+    @Test
+    void aSecondCopyMendsWhatIsDamagedAndWhatIsGone() throws Exception {
+        Path copy = folder.resolve("copy");
+        copyFolder(installation().storage(), copy);
+        Path pack = contentPack();
+        flip(pack);
+        TestInstallation.Outcome alone = installation().admin("storage", "verify", "--repair");
+        assertThat(alone.status()).isEqualTo(1);
+        assertThat(alone.out())
+                .contains("Not repaired:")
+                .contains("nowhere whole")
+                .contains("--from");
+        assertThat(installation()
+                        .admin("storage", "verify", "--repair", "--from", copy.toString())
+                        .ok()
+                        .out())
+                .contains("repaired: object " + text(CHUNK) + " from " + copy);
+        for (Path metadata : packs()) {
+            Files.delete(metadata);
+        }
+        JsonNode json = JsonMapper.shared()
+                .readTree(installation()
+                        .admin("storage", "verify", "--repair", "--json", "--from", copy.toString())
+                        .ok()
+                        .out());
+        assertThat(json.get("sound").asBoolean()).isTrue();
+        assertThat(json.get("missing_count").asInt()).isGreaterThanOrEqualTo(3);
+        assertThat(json.get("repaired_count").asInt()).isEqualTo(3);
+        assertThat(json.at("/left/sound").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aCopyIsNamedByItsConfiguration() throws Exception {
+        Path copy = folder.resolve("copy2");
+        copyFolder(installation().storage(), copy);
+        Path other = Files.writeString(folder.resolve("copy.toml"), "[storage.local]\npath = \"" + copy + "\"\n");
+        Path pack = contentPack();
+        flip(pack);
+        installation()
+                .admin("storage", "verify", "--repair", "--from", other.toString())
+                .ok();
+        Files.delete(pack);
+    }
+
+    private static void copyFolder(Path from, Path to) throws Exception {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    @Test
+    void oneRepositoryIsVerifiedAlone() throws Exception {
+        TestInstallation.Outcome sound =
+                installation().admin("storage", "verify", "--repo", "ann/film").ok();
+        assertThat(sound.out()).contains("1 repositories").contains("0 missing, 0 damaged");
+        Path pack = contentPack();
+        byte[] good = Files.readAllBytes(pack);
+        flip(pack);
+        TestInstallation.Outcome outcome = installation().admin("storage", "verify", "--repo", "ann/film");
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out()).contains("damaged: object " + text(CHUNK));
+        Files.write(pack, good);
+        assertThat(installation()
+                        .admin("storage", "verify", "--repo", "ann/none")
+                        .err())
+                .contains("repository ann/none not found");
+        assertThat(installation().admin("storage", "verify", "--repo", "film").err())
+                .contains("--repo wants OWNER/NAME");
+    }
+
+    @Test
+    void aSampleLooksAtAllAndReadsSome() throws Exception {
+        assertThat(installation()
+                        .admin("storage", "verify", "--sample", "0.000001%")
+                        .ok()
+                        .out())
+                .contains("1 refs")
+                .doesNotContain("proven");
+        assertThat(installation()
+                        .admin("storage", "verify", "--sample", "100")
+                        .ok()
+                        .out())
+                .contains("proven");
+        for (String wrong : List.of("0", "101%", "some")) {
+            TestInstallation.Outcome outcome = installation().admin("storage", "verify", "--sample", wrong);
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.err()).contains("--sample wants a percentage").contains(wrong);
+        }
+        assertThat(installation()
+                        .admin("storage", "verify", "--sample", "1%", "--all")
+                        .status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theStatusTellsHowMuchIsKept() throws Exception {
+        assertThat(installation().admin("storage", "status").ok().out())
+                .contains("backend: " + installation().storage())
+                .contains("damaged: 0");
+        JsonNode json = JsonMapper.shared()
+                .readTree(
+                        installation().admin("storage", "status", "--json").ok().out());
+        assertThat(json.get("objects").asLong()).isEqualTo(3);
+        assertThat(json.get("links").asLong()).isEqualTo(3);
+        assertThat(json.get("logical_bytes").asLong())
+                .isEqualTo(json.get("object_bytes").asLong());
+        assertThat(json.get("pack_bytes").asLong()).isGreaterThan(40_000);
+        assertThat(json.get("pending_deletes").asLong()).isZero();
     }
 
     @Test

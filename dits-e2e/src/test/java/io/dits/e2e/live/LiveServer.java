@@ -80,6 +80,7 @@ final class LiveServer implements AutoCloseable {
                         TOKEN_LIFE,
                         Duration.ofDays(1)),
                 ServerConfig.Gc.USUAL,
+                ServerConfig.Scrub.USUAL,
                 new ServerConfig.Logging("warn", "pretty", Optional.empty()));
         Accounts accounts = new Accounts(
                 new PostgresUsers(database),

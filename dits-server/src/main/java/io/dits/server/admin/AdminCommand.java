@@ -39,7 +39,12 @@ public final class AdminCommand implements Runnable {
                 .addSubcommand(
                         group("user", "Accounts.", new UserCreate(shell), new UserList(shell), new UserPassword(shell)))
                 .addSubcommand(group("config", "The configuration.", new ConfigCheck(shell)))
-                .addSubcommand(group("storage", "The content.", new StorageVerify(shell)))
+                .addSubcommand(group(
+                        "storage",
+                        "The content.",
+                        new StorageVerify(shell),
+                        new StorageRebuildCatalog(shell),
+                        new StorageStatus(shell)))
                 .addSubcommand(group(
                         "gc",
                         "What nothing needs any more.",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.admin;
 
+import io.dits.server.care.Care;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.jobs.Collecting;
@@ -25,8 +26,16 @@ public interface Installation {
      */
     <T> T withAccounts(ServerConfig.Database database, Function<Accounts, T> work);
 
-    /** Runs work on the content and everything that refers to it; throws as above. */
-    <T> T withContent(ServerConfig.Database database, ServerConfig.Storage storage, Function<StorageCheck, T> work);
+    /**
+     * Runs work on the content and everything that refers to it; throws as above.
+     *
+     * @param copy a second copy of the storage, to mend from
+     */
+    <T> T withContent(
+            ServerConfig.Database database,
+            ServerConfig.Storage storage,
+            Optional<ServerConfig.Storage> copy,
+            Function<Care, T> work);
 
     /** Runs work on what the collector remembers; throws as above. */
     <T> T withCollector(ServerConfig.Database database, BiFunction<Collector, RepositoryRegistry, T> work);

@@ -67,7 +67,15 @@ final class Shell {
 
     /** The storage of the configuration. */
     ServerConfig.Storage storage() {
-        Reading reading = configuration();
+        return storage(configuration());
+    }
+
+    /** The storage of another configuration. */
+    ServerConfig.Storage storage(Path file) {
+        return storage(installation.configuration(Optional.of(file)));
+    }
+
+    private static ServerConfig.Storage storage(Reading reading) {
         return reading.storage().orElseThrow(() -> new Failed(faults(reading, "storage.")));
     }
 

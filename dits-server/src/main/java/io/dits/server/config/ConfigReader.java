@@ -6,6 +6,7 @@ import io.dits.server.config.ServerConfig.Database;
 import io.dits.server.config.ServerConfig.Gc;
 import io.dits.server.config.ServerConfig.Http;
 import io.dits.server.config.ServerConfig.Logging;
+import io.dits.server.config.ServerConfig.Scrub;
 import io.dits.server.config.ServerConfig.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ public final class ConfigReader {
         Optional<Storage> storage = StorageReader.read(values);
         Optional<Auth> auth = auth(values);
         Optional<Gc> gc = gc(values);
+        Scrub scrub = scrub(values);
         Logging logging = logging(values);
         values.checkTheRest();
         boolean whole = values.errors().isEmpty();
@@ -76,6 +78,7 @@ public final class ConfigReader {
                                 storage.orElseThrow(),
                                 auth.orElseThrow(),
                                 gc.orElseThrow(),
+                                scrub,
                                 logging))
                         : Optional.empty());
     }
@@ -148,6 +151,19 @@ public final class ConfigReader {
                 values.find(Keys.GC_RESTORE, Gc.USUAL.restorePeriod()),
                 grace,
                 values.find(Keys.GC_MAX_SHARE, Gc.USUAL.maxShare())));
+    }
+
+    private static Scrub scrub(Values values) {
+        long rate = values.find(Keys.SCRUB_RATE, Scrub.USUAL.rate());
+        if (rate < 1) {
+            values.error(
+                    Keys.SCRUB_RATE,
+                    "wanted 1 byte a second or more, found " + rate + ". To switch it off set scrub.enabled = false");
+        }
+        return new Scrub(
+                values.find(Keys.SCRUB_ENABLED, Scrub.USUAL.enabled()),
+                values.find(Keys.SCRUB_INTERVAL, Scrub.USUAL.interval()),
+                rate);
     }
 
     private static Logging logging(Values values) {

@@ -61,6 +61,9 @@ final class Keys {
     static final Key<Duration> GC_RESTORE = Key.of("gc.restore_period", Form.duration());
     static final Key<Duration> GC_GRACE = Key.of("gc.grace", Form.duration());
     static final Key<Double> GC_MAX_SHARE = Key.of("gc.max_share", Form.share());
+    static final Key<Boolean> SCRUB_ENABLED = Key.of("scrub.enabled", Form.truth());
+    static final Key<Duration> SCRUB_INTERVAL = Key.of("scrub.interval", Form.duration());
+    static final Key<Long> SCRUB_RATE = Key.of("scrub.rate", Form.size());
     static final Key<String> LOG_LEVEL = Key.of(
                     "logging.level", Form.oneOf(List.of("trace", "debug", "info", "warn", "error")))
             .or("LOG_LEVEL");
@@ -103,6 +106,9 @@ final class Keys {
                     GC_RESTORE,
                     GC_GRACE,
                     GC_MAX_SHARE,
+                    SCRUB_ENABLED,
+                    SCRUB_INTERVAL,
+                    SCRUB_RATE,
                     LOG_LEVEL,
                     LOG_FORMAT,
                     LOG_OUTPUT,

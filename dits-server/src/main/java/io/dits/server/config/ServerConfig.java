@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The settings of a server, complete and checked. */
-public record ServerConfig(Http http, Database database, Storage storage, Auth auth, Gc gc, Logging logging) {
+public record ServerConfig(
+        Http http, Database database, Storage storage, Auth auth, Gc gc, Scrub scrub, Logging logging) {
     /**
      * The HTTP side.
      *
@@ -85,6 +86,18 @@ public record ServerConfig(Http http, Database database, Storage storage, Auth a
         /** What counts where nothing is said. */
         public static final Gc USUAL =
                 new Gc(true, Duration.ofHours(24), Duration.ofDays(90), Duration.ofDays(30), Duration.ofDays(7), 0.3);
+    }
+
+    /**
+     * How all that is kept is read again, round after round.
+     *
+     * @param enabled whether the server does it
+     * @param interval from the beginning of a round to that of the next
+     * @param rate bytes a second
+     */
+    public record Scrub(boolean enabled, Duration interval, long rate) {
+        /** What counts where nothing is said. */
+        public static final Scrub USUAL = new Scrub(true, Duration.ofDays(30), 8L << 20);
     }
 
     /**

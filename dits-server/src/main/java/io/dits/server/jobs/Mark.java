@@ -6,6 +6,7 @@ import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
 import io.dits.core.store.StoreException;
 import io.dits.server.meta.CollectorRun;
+import io.dits.server.service.RowSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

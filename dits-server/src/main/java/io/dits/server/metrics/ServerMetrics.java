@@ -3,6 +3,7 @@ package io.dits.server.metrics;
 
 import io.dits.core.store.StoreException;
 import io.dits.server.meta.Collector;
+import io.dits.server.meta.Scrub;
 import io.dits.server.meta.Totals;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -120,6 +121,22 @@ public final class ServerMetrics {
                 "dits_gc_unknown_packs",
                 "Packs in the storage that the database does not know",
                 () -> status.get().unknown());
+    }
+
+    /** Shows how the reading of all packs stands; asked for at each scrape, the source may remember for a while. */
+    public void scrub(Supplier<Scrub.Status> status) {
+        gauge(
+                "dits_scrub_last_round_timestamp_seconds",
+                "When all packs had last been read again; 0: never",
+                () -> status.get().finished().map(Instant::getEpochSecond).orElse(0L));
+        gauge(
+                "dits_scrub_last_round_faults",
+                "Objects that the last whole round found damaged or gone",
+                () -> status.get().last().map(Scrub.Round::faults).orElse(0L));
+        gauge(
+                "dits_scrub_round_packs",
+                "Packs that the round under way has read",
+                () -> status.get().round().map(Scrub.Round::packs).orElse(0L));
     }
 
     /** Shows what the Java runtime tells of itself. */

@@ -36,24 +36,53 @@ final class CommitRows {
         }
     }
 
-    static void insert(Connection connection, List<Accepted> objects) throws SQLException {
-        List<Accepted.Line> lines = new ArrayList<>();
-        List<Accepted.Label> labels = new ArrayList<>();
-        for (Accepted object : objects) {
-            switch (object) {
-                case Accepted.Line line -> lines.add(line);
-                case Accepted.Label label -> labels.add(label);
-                case Accepted.Piece piece -> {}
-                case Accepted.FileNode node -> {}
-                case Accepted.TreePart node -> {}
+    /** The commits and tags among objects. */
+    private record Both(List<Accepted.Line> lines, List<Accepted.Label> labels) {
+        static Both of(List<Accepted> objects) {
+            List<Accepted.Line> lines = new ArrayList<>();
+            List<Accepted.Label> labels = new ArrayList<>();
+            for (Accepted object : objects) {
+                switch (object) {
+                    case Accepted.Line line -> lines.add(line);
+                    case Accepted.Label label -> labels.add(label);
+                    case Accepted.Piece piece -> {}
+                    case Accepted.FileNode node -> {}
+                    case Accepted.TreePart node -> {}
+                }
             }
+            return new Both(lines, labels);
         }
-        if (!lines.isEmpty()) {
-            insertCommits(connection, lines);
-            insertParents(connection, lines);
+    }
+
+    static void insert(Connection connection, List<Accepted> objects) throws SQLException {
+        Both both = Both.of(objects);
+        if (!both.lines().isEmpty()) {
+            insertCommits(connection, both.lines());
+            insertParents(connection, both.lines());
         }
-        if (!labels.isEmpty()) {
-            insertTags(connection, labels);
+        if (!both.labels().isEmpty()) {
+            insertTags(connection, both.labels());
+        }
+    }
+
+    /** Commits without their parents, as if they had none. */
+    static void insertAlone(Connection connection, List<Accepted> objects) throws SQLException {
+        List<Accepted.Line> alone = Both.of(objects).lines().stream()
+                .map(line -> new Accepted.Line(line.id(), line.tree(), List.of(), line.seconds()))
+                .toList();
+        if (!alone.isEmpty()) {
+            insertCommits(connection, alone);
+        }
+    }
+
+    /** The parents of commits that have their rows, as far as these have theirs, and tags. */
+    static void insertDescent(Connection connection, List<Accepted> objects) throws SQLException {
+        Both both = Both.of(objects);
+        if (!both.lines().isEmpty()) {
+            insertParents(connection, both.lines());
+        }
+        if (!both.labels().isEmpty()) {
+            insertTags(connection, both.labels());
         }
     }
 
@@ -116,6 +145,7 @@ final class CommitRows {
         try (var insert = connection.prepareStatement("insert into commit_parents (commit, position, parent)"
                 + " select c.id, n.position, p.id from unnest(?, ?, ?) n(child, position, parent)"
                 + " join objects c on c.name = n.child join objects p on p.name = n.parent"
+                + " join commits k on k.object = c.id join commits q on q.object = p.id"
                 + " order by c.id, n.position on conflict do nothing")) {
             insert.setArray(1, Names.array(connection, children));
             insert.setArray(
@@ -132,7 +162,7 @@ final class CommitRows {
         try (var insert = connection.prepareStatement("insert into tags (object, commit)"
                 + " select o.id, c.id from unnest(?, ?) n(name, target)"
                 + " join objects o on o.name = n.name join objects c on c.name = n.target"
-                + " order by o.id on conflict do nothing")) {
+                + " join commits k on k.object = c.id order by o.id on conflict do nothing")) {
             insert.setArray(
                     1,
                     Names.array(

@@ -65,7 +65,7 @@ public final class PostgresCatalog implements Catalog {
         });
     }
 
-    private static Location location(ResultSet row) throws SQLException {
+    static Location location(ResultSet row) throws SQLException {
         UUID pack = row.getObject(2, UUID.class);
         return new Location(
                 new PackId(pack.getMostSignificantBits(), pack.getLeastSignificantBits()),

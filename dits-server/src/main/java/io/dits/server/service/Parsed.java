@@ -30,14 +30,15 @@ import java.util.function.Predicate;
  * @param facts what parents are checked against
  * @param children what it refers to directly
  */
-record Parsed(Accepted accepted, Facts facts, List<Child> children) {
+public record Parsed(Accepted accepted, Facts facts, List<Child> children) {
     /**
      * Something referred to.
      *
      * @param id its name
      * @param expected what the parent says of it
      */
-    record Child(ObjectId id, Predicate<Facts> expected) {
+    public record Child(ObjectId id, Predicate<Facts> expected) {
+        /** Whether that is true of it. */
         boolean fits(Facts facts) {
             return expected.test(facts);
         }
@@ -48,7 +49,7 @@ record Parsed(Accepted accepted, Facts facts, List<Child> children) {
      *
      * @throws IllegalArgumentException if its bytes break the format
      */
-    static Parsed of(Blob blob) {
+    public static Parsed of(Blob blob) {
         return switch (blob.id()) {
             case ChunkId id -> new Parsed(new Accepted.Piece(id), new Facts.Piece(0, 0, blob.size()), List.of());
             case ManifestId id -> manifest(id, Codec.manifest(blob.bytes()));
@@ -133,7 +134,7 @@ record Parsed(Accepted accepted, Facts facts, List<Child> children) {
     }
 
     /** The same, with the names that an inner node of a tree spans, which only its first and last child can tell. */
-    Parsed with(Map<ObjectId, Facts> known) {
+    public Parsed with(Map<ObjectId, Facts> known) {
         if (accepted instanceof Accepted.TreePart part
                 && part.facts().level() > 0
                 && known.get(children.getFirst().id()) instanceof Facts.Names first

@@ -2,6 +2,7 @@
 package io.dits.server.http;
 
 import io.dits.core.store.BlobStore;
+import io.dits.core.store.ObjectStorage;
 import io.dits.server.auth.JwtTokens;
 import io.dits.server.auth.Passwords;
 import io.dits.server.auth.TokenAuthentication;
@@ -36,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A whole server on a database of its own, with its bytes in memory. */
 final class TestServer implements AutoCloseable {
@@ -49,7 +51,8 @@ final class TestServer implements AutoCloseable {
     private final Accounts accounts;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private TestServer(TestDatabase database, HttpSettings settings) throws IOException {
+    private TestServer(TestDatabase database, HttpSettings settings, UnaryOperator<ObjectStorage> before)
+            throws IOException {
         this.database = database;
         this.spool = Files.createTempDirectory("dits-spool");
         Database pool = database.database();
@@ -66,7 +69,7 @@ final class TestServer implements AutoCloseable {
                 clock);
         PostgresCommits commits = new PostgresCommits(pool);
         PostgresLedger ledger = new PostgresLedger(pool);
-        BlobStore store = new PackBlobStore(storage, new PostgresCatalog(pool), Spool.in(spool), random);
+        BlobStore store = new PackBlobStore(before.apply(storage), new PostgresCatalog(pool), Spool.in(spool), random);
         ServerMetrics metrics = new ServerMetrics();
         metrics.totals(new PostgresTotals(pool, System::nanoTime));
         ByteBudget in = new ByteBudget(64L << 20);
@@ -96,8 +99,20 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer on(TestDatabase database, Duration requestTimeout) throws IOException {
+        return on(database, requestTimeout, UnaryOperator.identity());
+    }
+
+    /** One with something between it and its storage. */
+    static TestServer over(UnaryOperator<ObjectStorage> before) throws IOException {
+        return on(TestDatabase.fresh(), Duration.ofMinutes(1), before);
+    }
+
+    private static TestServer on(TestDatabase database, Duration requestTimeout, UnaryOperator<ObjectStorage> before)
+            throws IOException {
         return new TestServer(
-                database, new HttpSettings("127.0.0.1", 0, 64L << 20, requestTimeout, 0, Duration.ofSeconds(10)));
+                database,
+                new HttpSettings("127.0.0.1", 0, 64L << 20, requestTimeout, 0, Duration.ofSeconds(10)),
+                before);
     }
 
     String address() {

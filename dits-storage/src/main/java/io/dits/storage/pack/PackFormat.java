@@ -60,10 +60,32 @@ public final class PackFormat {
      * @throws StoreException BROKEN if it is not a whole pack; the object may be gone meanwhile, which is BROKEN, too
      */
     public static List<PackEntry> read(ObjectStorage storage, StorageKey key, long size) {
+        return read(
+                key,
+                size,
+                (offset, length) -> storage.get(key, offset, length).orElseThrow(() -> broken(key, "is not there")));
+    }
+
+    /**
+     * Reads the index of a pack that is in memory.
+     *
+     * @throws StoreException BROKEN if it is not a whole pack
+     */
+    public static List<PackEntry> read(StorageKey key, byte[] pack) {
+        return read(
+                key, pack.length, (offset, length) -> Arrays.copyOfRange(pack, (int) offset, (int) offset + length));
+    }
+
+    /** Some bytes of a pack. */
+    private interface Ranges {
+        byte[] read(long offset, int length);
+    }
+
+    private static List<PackEntry> read(StorageKey key, long size, Ranges ranges) {
         if (size < START.length + FOOTER || size > ObjectStorage.MAX_SIZE) {
             throw broken(key, "is no pack: " + size + " bytes");
         }
-        ByteBuffer footer = ByteBuffer.wrap(range(storage, key, size - FOOTER, FOOTER));
+        ByteBuffer footer = ByteBuffer.wrap(ranges.read(size - FOOTER, FOOTER));
         int count = footer.getInt();
         int start = footer.getInt();
         byte[] sum = new byte[Hash.BYTES];
@@ -76,7 +98,7 @@ public final class PackFormat {
                 || start + (long) count * ROW + FOOTER != size) {
             throw broken(key, "does not end as a pack does");
         }
-        byte[] index = range(storage, key, start, count * ROW);
+        byte[] index = ranges.read(start, count * ROW);
         if (!Arrays.equals(Hashing.sha256(index).bytes(), sum)) {
             throw broken(key, "its index does not match its checksum");
         }
@@ -102,10 +124,6 @@ public final class PackFormat {
             throw new StoreException(StoreException.Kind.BROKEN, "pack " + key + ": " + e.getMessage(), e);
         }
         return entries;
-    }
-
-    private static byte[] range(ObjectStorage storage, StorageKey key, long offset, int length) {
-        return storage.get(key, offset, length).orElseThrow(() -> broken(key, "is not there"));
     }
 
     private static StoreException broken(StorageKey key, String why) {

@@ -23,7 +23,9 @@ public enum Fault {
     /** What is read comes with one bit changed. No effect on other calls. */
     FLIPPED,
     /** What is read is said not to be there. No effect on other calls. */
-    ABSENT;
+    ABSENT,
+    /** What is put is said to be kept and is not. No effect on other calls. */
+    UNKEPT;
 
     private final Optional<Kind> kind;
 

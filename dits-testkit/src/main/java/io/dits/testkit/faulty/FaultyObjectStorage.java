@@ -27,7 +27,8 @@ public final class FaultyObjectStorage implements ObjectStorage {
 
     @Override
     public void put(StorageKey key, Content content) {
-        act("put " + key, () -> inner.put(key, content));
+        Optional<Fault> fault = faults.draw();
+        act("put " + key, fault, fault.equals(Optional.of(Fault.UNKEPT)) ? () -> {} : () -> inner.put(key, content));
     }
 
     @Override
@@ -65,11 +66,10 @@ public final class FaultyObjectStorage implements ObjectStorage {
 
     @Override
     public void delete(Collection<StorageKey> keys) {
-        act("delete " + keys.size() + " objects", () -> inner.delete(keys));
+        act("delete " + keys.size() + " objects", faults.draw(), () -> inner.delete(keys));
     }
 
-    private void act(String what, Runnable work) {
-        Optional<Fault> fault = faults.draw();
+    private static void act(String what, Optional<Fault> fault, Runnable work) {
         if (fault.equals(Optional.of(Fault.LOST_ANSWER))) {
             work.run();
         }
@@ -86,6 +86,9 @@ public final class FaultyObjectStorage implements ObjectStorage {
     private Optional<byte[]> lie(Fault fault, Optional<byte[]> bytes) {
         if (bytes.isEmpty() || fault == Fault.ABSENT) {
             return Optional.empty();
+        }
+        if (fault == Fault.UNKEPT) {
+            return bytes;
         }
         byte[] truth = bytes.get();
         if (fault == Fault.TRUNCATED) {

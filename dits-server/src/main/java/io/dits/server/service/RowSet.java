@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.dits.server.jobs;
+package io.dits.server.service;
 
 import java.util.Arrays;
 
 /** Numbers of rows as bits; an eighth of a byte each where they stand close, pages that have none take nothing. */
-final class RowSet {
+public final class RowSet {
     /** Numbers a page: 32 KiB. */
     private static final int PAGE = 1 << 18;
 
     private long[][] pages = new long[16][];
 
     /** Adds a number of 0 or more; false if it was there. */
-    boolean add(long row) {
+    public boolean add(long row) {
         int page = Math.toIntExact(row / PAGE);
         if (page >= pages.length) {
             pages = Arrays.copyOf(pages, Math.max(page + 1, pages.length * 2));
@@ -28,7 +28,8 @@ final class RowSet {
         return true;
     }
 
-    boolean has(long row) {
+    /** Whether it was added. */
+    public boolean has(long row) {
         long page = row / PAGE;
         if (page >= pages.length || pages[(int) page] == null) {
             return false;

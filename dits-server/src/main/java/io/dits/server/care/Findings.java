@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.dits.server.admin;
+package io.dits.server.care;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a check of the storage found. Of each sort of fault all are counted and the first are kept in words. */
-final class StorageReport {
+/** What a look at the storage found. Of each sort all are counted and the first {@value #KEPT} are kept in words. */
+public final class Findings implements PackProof.Sink {
     private static final int KEPT = 1000;
 
     private final Map<String, Long> counts = new LinkedHashMap<>();
-    private final Faults missing = new Faults("missing");
-    private final Faults damaged = new Faults("damaged");
-    private final Faults orphans = new Faults("orphan");
+    private final Sort missing = new Sort("missing");
+    private final Sort damaged = new Sort("damaged");
+    private final Sort orphans = new Sort("orphan");
+    private final Sort repaired = new Sort("repaired");
 
-    /** One sort of fault. */
-    private static final class Faults {
+    /** One sort of finding. */
+    private static final class Sort {
         private final String word;
         private final List<String> texts = new ArrayList<>();
         private long count;
 
-        Faults(String word) {
+        Sort(String word) {
             this.word = word;
         }
 
@@ -44,47 +45,52 @@ final class StorageReport {
         counts.merge(what, number, Long::sum);
     }
 
-    /** Something that is referred to is not there. */
-    void missing(String text) {
+    @Override
+    public void missing(String text) {
         missing.add(text);
     }
 
-    /** Something that is there is not what it should be. */
-    void damaged(String text) {
+    @Override
+    public void damaged(String text) {
         damaged.add(text);
     }
 
-    /** Nothing refers to it. */
-    void orphan(String text) {
+    @Override
+    public void orphan(String text) {
         orphans.add(text);
     }
 
+    void repaired(String text) {
+        repaired.add(text);
+    }
+
     /** Whether nothing is missing or damaged. */
-    boolean sound() {
+    public boolean sound() {
         return missing.count == 0 && damaged.count == 0;
     }
 
     /** For programs. */
-    Map<String, Object> fields() {
+    public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>(counts);
         fields.put("sound", sound());
-        for (Faults faults : List.of(missing, damaged, orphans)) {
-            fields.put(faults.word + "_count", faults.count);
-            fields.put(faults.word, faults.texts);
+        for (Sort sort : List.of(missing, damaged, orphans, repaired)) {
+            fields.put(sort.word + "_count", sort.count);
+            fields.put(sort.word, sort.texts);
         }
         return fields;
     }
 
     /** For people. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        for (Faults faults : List.of(orphans, missing, damaged)) {
-            faults.lines(lines);
+        for (Sort sort : List.of(orphans, missing, damaged, repaired)) {
+            sort.lines(lines);
         }
         List<String> numbers = new ArrayList<>();
         counts.forEach((what, number) -> numbers.add(number + " " + what));
-        lines.add(String.join(", ", numbers) + ": " + missing.count + " missing, " + damaged.count + " damaged, "
-                + orphans.count + " orphaned");
+        lines.add((numbers.isEmpty() ? "" : String.join(", ", numbers) + ": ") + missing.count + " missing, "
+                + damaged.count + " damaged, " + orphans.count + " orphaned"
+                + (repaired.count == 0 ? "" : ", " + repaired.count + " repaired"));
         return lines;
     }
 }
