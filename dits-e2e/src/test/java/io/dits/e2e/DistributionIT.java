@@ -60,11 +60,14 @@ final class DistributionIT {
                 "azure",
                 "msal4j",
                 "reactor",
-                "google");
+                "google",
+                "guava",
+                "gson");
         assertThat(jars("server"))
                 .anyMatch(jar -> jar.startsWith("jetty-server"))
                 .anyMatch(jar -> jar.startsWith("s3-"))
                 .anyMatch(jar -> jar.startsWith("azure-storage-blob-"))
+                .anyMatch(jar -> jar.startsWith("google-auth-library-"))
                 .noneMatch(jar -> jar.startsWith("netty"));
         assertThat(jars("client"))
                 .anyMatch(jar -> jar.startsWith("dits-client"))

@@ -30,6 +30,12 @@ final class AzureFailure {
         return e.getStatusCode() == 404 && BlobErrorCode.BLOB_NOT_FOUND.equals(e.getErrorCode());
     }
 
+    /** Whether the answer is that there is an object, where none was wished for. */
+    static boolean exists(BlobStorageException e) {
+        return BlobErrorCode.BLOB_ALREADY_EXISTS.equals(e.getErrorCode())
+                || BlobErrorCode.CONDITION_NOT_MET.equals(e.getErrorCode());
+    }
+
     /** Whether the answer is that there is no such container. */
     static boolean noContainer(BlobStorageException e) {
         return BlobErrorCode.CONTAINER_NOT_FOUND.equals(e.getErrorCode());

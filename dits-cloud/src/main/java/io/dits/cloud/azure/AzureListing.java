@@ -70,15 +70,8 @@ final class AzureListing implements Iterator<Listed> {
                             + "'. Take an account without a hierarchical namespace");
         }
         before = name;
-        return key(name).map(key -> new Listed(key, item.getProperties().getContentLength()));
-    }
-
-    /** What is no key was put there by somebody else. */
-    private static Optional<StorageKey> key(String name) {
-        try {
-            return Optional.of(new StorageKey(name));
-        } catch (IllegalArgumentException foreign) {
-            return Optional.empty();
-        }
+        // What is no key was put there by somebody else.
+        return StorageKey.find(name)
+                .map(key -> new Listed(key, item.getProperties().getContentLength()));
     }
 }

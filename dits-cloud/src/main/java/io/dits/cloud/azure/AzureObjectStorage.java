@@ -4,9 +4,12 @@ package io.dits.cloud.azure;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.models.BlobRange;
+import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.BlockBlobItem;
 import com.azure.storage.blob.models.DeleteSnapshotsOptionType;
 import com.azure.storage.blob.models.DownloadRetryOptions;
+import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.dits.cloud.transfer.AtOnce;
@@ -105,37 +108,59 @@ public final class AzureObjectStorage implements ObjectStorage {
 
     @Override
     public void put(StorageKey key, Content content) {
+        try {
+            upload(key, content, new BlobRequestConditions());
+        } catch (RuntimeException e) {
+            throw unwritten(key, e);
+        }
+    }
+
+    @Override
+    public boolean putIfAbsent(StorageKey key, Content content) {
+        try {
+            upload(key, content, new BlobRequestConditions().setIfNoneMatch("*"));
+            return true;
+        } catch (RuntimeException e) {
+            if (e instanceof BlobStorageException answered && AzureFailure.exists(answered)) {
+                return false;
+            }
+            throw unwritten(key, e);
+        }
+    }
+
+    private RuntimeException unwritten(StorageKey key, RuntimeException e) {
+        String what = "cannot write " + key + " to " + place();
+        return e instanceof IllegalArgumentException
+                ? e
+                : ContentException.in(e, what).orElseGet(() -> AzureFailure.of(what, e, Kind.UNKNOWN_OUTCOME));
+    }
+
+    private void upload(StorageKey key, Content content, BlobRequestConditions conditions) {
         if (content.size() > MAX_SIZE) {
             throw new IllegalArgumentException(
                     key + ": wanted at most " + MAX_SIZE + " bytes, found " + content.size());
         }
-        try {
-            container.ask(
-                    blob -> {
-                        if (content.size() <= blockSize) {
-                            putWhole(blob, content);
-                        } else {
-                            putBlocks(blob, content);
-                        }
-                        return true;
-                    },
-                    key);
-        } catch (RuntimeException e) {
-            String what = "cannot write " + key + " to " + place();
-            throw ContentException.in(e, what).orElseGet(() -> AzureFailure.of(what, e, Kind.UNKNOWN_OUTCOME));
-        }
+        container.ask(
+                blob -> content.size() <= blockSize
+                        ? putWhole(blob, content, conditions)
+                        : putBlocks(blob, content, conditions),
+                key);
     }
 
-    private static void putWhole(BlockBlobClient blob, Content content) {
+    private static BlockBlobItem putWhole(BlockBlobClient blob, Content content, BlobRequestConditions conditions) {
         try (InputStream in = Part.of(content, 0, content.size())) {
-            blob.uploadWithResponse(
-                    new BlockBlobSimpleUploadOptions(BinaryData.fromStream(in, content.size())), null, Context.NONE);
+            return blob.uploadWithResponse(
+                            new BlockBlobSimpleUploadOptions(BinaryData.fromStream(in, content.size()))
+                                    .setRequestConditions(conditions),
+                            null,
+                            Context.NONE)
+                    .getValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void putBlocks(BlockBlobClient blob, Content content) {
+    private BlockBlobItem putBlocks(BlockBlobClient blob, Content content, BlobRequestConditions conditions) {
         int count = Math.toIntExact((content.size() + blockSize - 1) / blockSize);
         List<Integer> blocks = IntStream.range(0, count).boxed().toList();
         AtOnce.forEach(blocks, AT_ONCE, block -> {
@@ -145,7 +170,10 @@ public final class AzureObjectStorage implements ObjectStorage {
                 blob.stageBlock(id(block), BinaryData.fromStream(in, length));
             }
         });
-        blob.commitBlockList(blocks.stream().map(AzureObjectStorage::id).toList(), true);
+        List<String> ids = blocks.stream().map(AzureObjectStorage::id).toList();
+        return blob.commitBlockListWithResponse(
+                        new BlockBlobCommitBlockListOptions(ids).setRequestConditions(conditions), null, Context.NONE)
+                .getValue();
     }
 
     /** All ids of a blob's blocks must be of one length. */

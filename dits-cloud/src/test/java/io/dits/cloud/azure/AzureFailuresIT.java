@@ -152,10 +152,10 @@ final class AzureFailuresIT {
         open(key(Azurite.KEY), AZURITE.server().endpoint()).put(KEY, Content.of(new byte[7]));
         try (FaultProxy proxy = FaultProxy.before(AZURITE.server().endpoint().getPort())) {
             ObjectStorage storage = open(key(Azurite.KEY), through(proxy));
-            proxy.onAnswer(Trouble.resetAfter(0));
+            proxy.onAnswer(Trouble.resetAfter(20));
             assertThat(failure(() -> storage.put(KEY, Content.of(new byte[9]))).kind())
                     .isEqualTo(Kind.UNKNOWN_OUTCOME);
-            proxy.onAnswer(Trouble.resetAfter(0)).onAnswer(Trouble.resetAfter(0));
+            proxy.onAnswer(Trouble.resetAfter(20)).onAnswer(Trouble.resetAfter(20));
             assertThat(failure(() -> storage.get(KEY)).kind()).isEqualTo(Kind.UNAVAILABLE);
             proxy.healed().cut();
             assertThat(storage.get(KEY).orElseThrow().length).isIn(7, 9);

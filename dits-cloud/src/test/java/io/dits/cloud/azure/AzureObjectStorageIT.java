@@ -22,6 +22,11 @@ final class AzureObjectStorageIT extends ObjectStorageContract {
     }
 
     @Override
+    protected boolean decidesRaces() {
+        return true;
+    }
+
+    @Override
     protected ObjectStorage reopen(ObjectStorage opened) {
         return AzureObjectStorage.openExisting(settings());
     }

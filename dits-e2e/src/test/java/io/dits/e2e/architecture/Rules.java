@@ -27,6 +27,7 @@ record Rules(String root) {
     private static final List<String> COMMAND_LINE = List.of("picocli..");
     private static final List<String> S3 = List.of("software.amazon..");
     private static final List<String> AZURE = List.of("com.azure..", "com.microsoft..", "reactor..");
+    private static final List<String> GOOGLE = List.of("com.google..");
     private static final List<String> VENDORS = List.of(
             "com..",
             "io.prometheus..",
@@ -59,9 +60,12 @@ record Rules(String root) {
                         "cloud.azure.KnowsS3"),
                 Rule.of(
                         "only a back-end's own package knows its library",
-                        CompositeArchRule.of(only(S3, "cloud.s3..")).and(only(AZURE, "cloud.azure..")),
+                        CompositeArchRule.of(only(S3, "cloud.s3.."))
+                                .and(only(AZURE, "cloud.azure.."))
+                                .and(only(GOOGLE, "cloud.gcs..")),
                         "<software.amazon.awssdk.services.s3.S3Client>",
-                        "<com.azure.storage.blob.BlobContainerClient>"),
+                        "<com.azure.storage.blob.BlobContainerClient>",
+                        "<com.google.auth.oauth2.GoogleCredentials>"),
                 Rule.of(
                         "the server does not know the client",
                         strangers("server", "client"),
@@ -95,7 +99,8 @@ record Rules(String root) {
                                 Stream.concat(HTTP.stream(), JSON.stream()).toList(),
                                 "server.http..",
                                 "client.http..",
-                                "cloud.azure.."),
+                                "cloud.azure..",
+                                "cloud.gcs.."),
                         "<java.net.http.HttpClient>",
                         "<org.eclipse.jetty.server.Request>",
                         "<tools.jackson.databind.json.JsonMapper>"),
