@@ -39,6 +39,8 @@ record DataFolder(Path path) {
                 new ServerConfig.Database(database, 20, 2, Duration.ofSeconds(30)),
                 new ServerConfig.Storage(
                         new ServerConfig.Local(storage()), path.resolve("cache").resolve("spool")),
+                new ServerConfig.Cache(
+                        ServerConfig.Cache.mostMemory(Runtime.getRuntime().maxMemory()), Optional.empty()),
                 new ServerConfig.Auth(jwtSecret, Duration.ofDays(7), Duration.ofDays(30)),
                 ServerConfig.Gc.USUAL,
                 ServerConfig.Scrub.USUAL,

@@ -8,6 +8,7 @@ import io.dits.server.config.ConfigReader;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.jobs.Collecting;
+import io.dits.server.meta.CacheBoard;
 import io.dits.server.meta.Collector;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.postgres.Database;
@@ -69,8 +70,15 @@ final class OpenInstallation implements Installation {
             ServerConfig.Gc gc,
             Function<Collecting, T> work) {
         try (Database database = ready(wiring.forCollecting(settings));
-                OpenStorage content = OpenStorage.existing(storage)) {
+                OpenStorage content = wiring.existing(storage)) {
             return work.apply(wiring.collecting(database, content, gc, () -> {}));
+        }
+    }
+
+    @Override
+    public <T> T withCaches(ServerConfig.Database settings, Function<CacheBoard, T> work) {
+        try (Database database = ready(settings)) {
+            return work.apply(Wiring.cacheBoard(database));
         }
     }
 

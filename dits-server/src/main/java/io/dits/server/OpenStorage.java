@@ -80,6 +80,11 @@ record OpenStorage(
         }
     }
 
+    /** The same with other objects before them, as with guards. */
+    OpenStorage with(ObjectStorage before) {
+        return new OpenStorage(before, spool, place, elsewhere, check, connections);
+    }
+
     /** Ends its connections. */
     @Override
     public void close() {

@@ -2,6 +2,7 @@
 package io.dits.server;
 
 import io.dits.core.store.BlobStore;
+import io.dits.core.store.ObjectStorage;
 import io.dits.server.auth.JwtTokens;
 import io.dits.server.auth.Passwords;
 import io.dits.server.auth.TokenAuthentication;
@@ -17,12 +18,14 @@ import io.dits.server.http.ServerParts;
 import io.dits.server.jobs.Collecting;
 import io.dits.server.jobs.CollectorJob;
 import io.dits.server.jobs.ScrubJob;
+import io.dits.server.meta.CacheBoard;
 import io.dits.server.meta.CollectorLimits;
 import io.dits.server.metrics.Remembered;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresCacheBoard;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresCollector;
 import io.dits.server.postgres.PostgresCommits;
@@ -45,16 +48,26 @@ import io.dits.server.service.Objects;
 import io.dits.server.service.OwnStorage;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Repositories;
+import io.dits.storage.cache.CacheLayer;
+import io.dits.storage.cache.CachedObjectStorage;
+import io.dits.storage.cache.DiskCache;
+import io.dits.storage.cache.MemoryCache;
 import io.dits.storage.pack.PackBlobStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the server together: what is made of what stands here and nowhere else. */
 public final class Wiring {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     /** How long a request waits for memory that others use. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -89,6 +102,11 @@ public final class Wiring {
         return database(new ServerConfig.Database(config.url(), 2, 0, patience));
     }
 
+    /** What servers and commands tell each other of the caches. */
+    static CacheBoard cacheBoard(Database database) {
+        return new PostgresCacheBoard(database);
+    }
+
     /** The accounts, for who keeps them and not for signing in. */
     Accounts accounts(Database database) {
         byte[] unused = new byte[32];
@@ -119,12 +137,18 @@ public final class Wiring {
      * @throws IOException if its address cannot be bound
      */
     public RunningServer start(ServerConfig config) throws IOException {
+        return start(config, () -> OpenStorage.forServer(config.storage()));
+    }
+
+    /** Starts a server over that back-end, which is closed with it. */
+    RunningServer start(ServerConfig config, Supplier<OpenStorage> backend) throws IOException {
         Lifetime begun = new Lifetime();
         try {
             Database database = begun.own(database(config.database()));
-            OpenStorage storage = begun.own(OpenStorage.forServer(config.storage()));
-            boolean answers = storage.answers();
             ServerMetrics metrics = new ServerMetrics();
+            OpenStorage bare = begun.own(backend.get());
+            boolean answers = bare.answers();
+            OpenStorage storage = StorageGuards.before(bare, metrics, outside);
             if (config.gc().enabled()) {
                 Database own = begun.own(forCollecting(config.database()));
                 CollectorJob job = begun.own(collectorJob(own, storage, config.gc()));
@@ -137,14 +161,35 @@ public final class Wiring {
                 job.start(LOOK);
                 readings(metrics, job);
             }
-            HttpServer http =
-                    begun.own(HttpServer.start(settings(config.http()), parts(config, database, storage, metrics)));
+            PostgresCatalog catalog = new PostgresCatalog(database);
+            Content content = begun.own(content(storage, config.cache(), database, catalog, metrics));
+            metrics(metrics, database, catalog);
+            HttpServer http = begun.own(
+                    HttpServer.start(settings(config.http()), parts(config, database, content.store(), metrics)));
+            begun.own(watch(content, database, http.port()));
             return new RunningServer(
                     http, storage, answers, begun, config.http().host());
         } catch (IOException | RuntimeException | Error e) {
             begun.close();
             throw e;
         }
+    }
+
+    /** The back-end for a command beside a server: there, and left as it is. */
+    OpenStorage existing(ServerConfig.Storage config) {
+        // Nobody asks a command for its metrics.
+        return StorageGuards.before(OpenStorage.existing(config), new ServerMetrics(), outside);
+    }
+
+    private CacheWatch watch(Content content, Database database, int port) {
+        String host = outside.environment().getOrDefault("HOSTNAME", "");
+        UUID id = new UUID(outside.random().nextLong(), outside.random().nextLong());
+        return CacheWatch.begin(
+                cacheBoard(database),
+                content.memory(),
+                content.disk(),
+                id,
+                (host.isEmpty() ? "server" : host) + ":" + port);
     }
 
     /** A storage as that of the database's installation. */
@@ -170,11 +215,11 @@ public final class Wiring {
             ServerConfig.Storage config,
             Optional<ServerConfig.Storage> copy,
             Function<Care, T> work) {
-        try (OpenStorage storage = OpenStorage.existing(config)) {
+        try (OpenStorage storage = existing(config)) {
             if (copy.isEmpty()) {
                 return work.apply(care(database, storage, List.of()));
             }
-            try (OpenStorage second = OpenStorage.existing(copy.get())) {
+            try (OpenStorage second = existing(copy.get())) {
                 Source source = new PackCopies(second.place(), second.objects(), new PostgresCatalog(database));
                 return work.apply(care(database, storage, List.of(source)));
             }
@@ -200,17 +245,39 @@ public final class Wiring {
      * The content of a server, put together inside out. The order, and why:
      *
      * <ol>
-     *   <li>The back-end.
-     *   <li>(Meter: counts each request that goes there, repeated ones too. Limit: a repeated request waits its turn again. Retry:
-     *       what is above sees only what repeating did not mend.)
+     *   <li>The back-end with its {@link StorageGuards}: a meter, and before what is far away a limit, a circuit and retries.
      *   <li>The mark, which is looked at through all these: a hiccup does not make the storage another's.
+     *   <li>The disk cache: blocks of packs, so that small objects are no files each, and whoever reads a file in order finds
+     *       the next ones there. Above the mark: what it holds is named by packs that no other storage has.
      *   <li>Packs and their catalog: from here on it is objects, and whether one exists is the catalog's answer.
-     *   <li>(The caches, disk below memory: they keep proven objects, and are never asked whether one exists.)
+     *   <li>The memory cache: proven objects, never asked whether one exists.
      * </ol>
      */
-    private BlobStore content(OpenStorage backend, Database database, PostgresCatalog catalog) {
+    private Content content(
+            OpenStorage backend,
+            ServerConfig.Cache caches,
+            Database database,
+            PostgresCatalog catalog,
+            ServerMetrics metrics) {
         OwnStorage own = own(backend, database, true);
-        return new PackBlobStore(own, catalog, backend.spool(), outside.random());
+        Optional<DiskCache> disk = caches.disk().map(this::diskCache);
+        Optional<CachedObjectStorage> cached =
+                disk.map(cache -> new CachedObjectStorage(own, cache, catalog::packSize));
+        PackBlobStore packs = new PackBlobStore(
+                        cached.<ObjectStorage>map(storage -> storage).orElse(own),
+                        catalog,
+                        backend.spool(),
+                        outside.random())
+                .readingTwice(key -> cached.ifPresent(storage -> storage.distrust(key)));
+        MemoryCache memory = new MemoryCache(packs, caches.memory());
+        metrics.caches(disk.<Map<String, CacheLayer>>map(cache -> Map.of("l1", memory, "l2", cache))
+                .orElse(Map.of("l1", memory)));
+        return new Content(memory, disk);
+    }
+
+    private DiskCache diskCache(ServerConfig.DiskCache config) {
+        return DiskCache.open(
+                new DiskCache.Settings(config.path(), config.size(), config.ttl()), outside.clock(), LOG::warn);
     }
 
     /** The database for the collector: connections of its own, so that requests never wait for it. */
@@ -269,32 +336,29 @@ public final class Wiring {
         return new HttpSettings(http.host(), http.port(), http.maxUploadSize(), http.requestTimeout(), 0, STOP_TIMEOUT);
     }
 
-    private ServerParts parts(ServerConfig config, Database database, OpenStorage storage, ServerMetrics metrics) {
+    private ServerParts parts(ServerConfig config, Database database, BlobStore store, ServerMetrics metrics) {
         PostgresCommits commits = new PostgresCommits(database);
         PostgresLedger ledger = new PostgresLedger(database);
-        PostgresCatalog catalog = new PostgresCatalog(database);
-        BlobStore store = content(storage, database, catalog);
         JwtTokens tokens = tokens(config.auth());
         Migrations migrations = new Migrations(database);
-        // A quarter of the heap for what comes in, a quarter for what goes out.
-        long quarter = Runtime.getRuntime().maxMemory() / 4;
-        ByteBudget out = new ByteBudget(quarter);
+        long inFlight = ServerConfig.Cache.inFlight(Runtime.getRuntime().maxMemory());
+        ByteBudget out = new ByteBudget(inFlight);
         return new ServerParts(
                 new TokenAuthentication(
                         tokens, new PostgresUsers(database), new PostgresRefreshTokens(database), outside.clock()),
                 accounts(database, config.auth(), tokens),
                 new Repositories(new PostgresRepositories(database)),
-                new Objects(store, new PostgresLinks(database), new ByteBudget(quarter), out, PATIENCE),
+                new Objects(store, new PostgresLinks(database), new ByteBudget(inFlight), out, PATIENCE),
                 new RefUpdates(ledger),
                 new Branches(ledger, commits),
                 new Histories(commits, store, out, PATIENCE),
                 new Files(commits, store, out, PATIENCE),
                 migrations::done,
-                metrics(metrics, database, catalog),
+                metrics,
                 this::requestId);
     }
 
-    private static ServerMetrics metrics(ServerMetrics metrics, Database database, PostgresCatalog catalog) {
+    private static void metrics(ServerMetrics metrics, Database database, PostgresCatalog catalog) {
         metrics.runtime();
         metrics.totals(new PostgresTotals(database, System::nanoTime));
         metrics.scrub(new Remembered<>(new PostgresScrub(database)::status, System::nanoTime));
@@ -307,7 +371,6 @@ public final class Wiring {
                 "dits_database_connections_available",
                 "Requests that could have a database connection at once",
                 database::available);
-        return metrics;
     }
 
     private String requestId() {

@@ -2,6 +2,7 @@
 package io.dits.server;
 
 import io.dits.server.config.ConfigReader;
+import io.dits.server.config.ServerConfig;
 import io.dits.testkit.postgres.TestPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A configuration file over a database of the tests and a folder: what an operator has, with the programs run in this process. */
 final class TestInstallation {
@@ -116,16 +118,25 @@ final class TestInstallation {
 
     /** A server on a free port, as the configuration says. */
     RunningServer serve() throws IOException {
+        return wiring().start(configuration());
+    }
+
+    /** The same over another back-end. */
+    RunningServer serve(Supplier<OpenStorage> storage) throws IOException {
+        return wiring().start(configuration(), storage);
+    }
+
+    private ServerConfig configuration() {
+        return new ConfigReader(Map.of()).read(Optional.of(config())).whole().orElseThrow();
+    }
+
+    private static Wiring wiring() {
         return new Wiring(new Outside(
-                        Map.of(),
-                        java.io.InputStream.nullInputStream(),
-                        new PrintWriter(new StringWriter()),
-                        new PrintWriter(new StringWriter()),
-                        Clock.systemUTC(),
-                        new SecureRandom()))
-                .start(new ConfigReader(Map.of())
-                        .read(Optional.of(config()))
-                        .whole()
-                        .orElseThrow());
+                Map.of(),
+                java.io.InputStream.nullInputStream(),
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(new StringWriter()),
+                Clock.systemUTC(),
+                new SecureRandom()));
     }
 }

@@ -75,6 +75,7 @@ final class LiveServer implements AutoCloseable {
                 new ServerConfig.Http("127.0.0.1", 0, 64L << 20, Duration.ofSeconds(30)),
                 new ServerConfig.Database(url, 16, 0, Duration.ofSeconds(20)),
                 storage,
+                new ServerConfig.Cache(16 << 20, Optional.empty()),
                 new ServerConfig.Auth(
                         new io.dits.server.config.Secret("a secret of at least thirty-two bytes"),
                         TOKEN_LIFE,

@@ -50,7 +50,9 @@ public final class AdminCommand implements Runnable {
                         "What nothing needs any more.",
                         new GcRun(shell),
                         new GcStatus(shell),
-                        new GcUndelete(shell)));
+                        new GcUndelete(shell)))
+                .addSubcommand(
+                        group("cache", "The caches of all servers.", new CacheStatus(shell), new CacheClear(shell)));
         HelpOption.addTo(line);
         line.setOut(out).setErr(err);
         line.setExecutionExceptionHandler((e, at, _) -> {

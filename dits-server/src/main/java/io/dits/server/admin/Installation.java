@@ -5,6 +5,7 @@ import io.dits.server.care.Care;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.jobs.Collecting;
+import io.dits.server.meta.CacheBoard;
 import io.dits.server.meta.Collector;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.service.Accounts;
@@ -46,6 +47,9 @@ public interface Installation {
             ServerConfig.Storage storage,
             ServerConfig.Gc gc,
             Function<Collecting, T> work);
+
+    /** Runs work on what the servers tell of their caches; throws as above. */
+    <T> T withCaches(ServerConfig.Database database, Function<CacheBoard, T> work);
 
     /** Tries what the configuration names; what does not work, in words. */
     List<String> probe(ServerConfig.Database database, Optional<ServerConfig.Storage> storage);

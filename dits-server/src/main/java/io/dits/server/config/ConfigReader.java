@@ -59,6 +59,8 @@ public final class ConfigReader {
         Http http = http(values);
         Optional<Database> database = database(values);
         Optional<Storage> storage = StorageReader.read(values);
+        ServerConfig.Cache cache =
+                CacheReader.read(values, storage.map(Storage::near).orElse(false));
         Optional<Auth> auth = auth(values);
         Optional<Gc> gc = gc(values);
         Scrub scrub = scrub(values);
@@ -76,6 +78,7 @@ public final class ConfigReader {
                                 http,
                                 database.orElseThrow(),
                                 storage.orElseThrow(),
+                                cache,
                                 auth.orElseThrow(),
                                 gc.orElseThrow(),
                                 scrub,

@@ -51,6 +51,11 @@ final class Keys {
             Key.of("storage.s3.encryption", Form.oneOf(List.of("none", "aes256", "aws:kms")));
     static final Key<String> S3_KMS_KEY = Key.of("storage.s3.kms_key_id", Form.text());
     static final Key<Boolean> S3_BUCKET_KEY = Key.of("storage.s3.bucket_key", Form.truth());
+    static final Key<Long> L1_SIZE = Key.of("cache.l1_size", Form.size());
+    static final Key<Boolean> L2_ENABLED = Key.of("cache.l2_enabled", Form.truth());
+    static final Key<String> L2_PATH = Key.of("cache.l2_path", Form.text());
+    static final Key<Long> L2_SIZE = Key.of("cache.l2_size", Form.size());
+    static final Key<Duration> CACHE_TTL = Key.of("cache.ttl", Form.duration());
     static final Key<Secret> JWT_SECRET =
             Key.of("auth.jwt_secret", Form.secret()).or("JWT_SECRET");
     static final Key<Duration> TOKEN_EXPIRATION = Key.of("auth.token_expiration", Form.duration());
@@ -97,6 +102,11 @@ final class Keys {
                     S3_ENCRYPTION,
                     S3_KMS_KEY,
                     S3_BUCKET_KEY,
+                    L1_SIZE,
+                    L2_ENABLED,
+                    L2_PATH,
+                    L2_SIZE,
+                    CACHE_TTL,
                     JWT_SECRET,
                     TOKEN_EXPIRATION,
                     REFRESH_EXPIRATION,
@@ -119,11 +129,6 @@ final class Keys {
                     Key.later("server.workers", Form.number(0, 100_000)),
                     Key.later("redis.url", Form.secret()).or("REDIS_URL"),
                     Key.later("redis.pool_size", Form.number(1, 10_000)),
-                    Key.later("cache.l1_size", Form.size()),
-                    Key.later("cache.l2_enabled", Form.truth()),
-                    Key.later("cache.l2_path", Form.text()),
-                    Key.later("cache.l2_size", Form.size()),
-                    Key.later("cache.ttl", Form.duration()),
                     Key.later("auth.session_timeout", Form.duration()),
                     Key.later("auth.oauth.enabled", Form.truth()),
                     Key.later("auth.oauth.github.client_id", Form.text()),

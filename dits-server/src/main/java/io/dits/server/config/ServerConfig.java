@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The settings of a server, complete and checked. */
 public record ServerConfig(
-        Http http, Database database, Storage storage, Auth auth, Gc gc, Scrub scrub, Logging logging) {
+        Http http, Database database, Storage storage, Cache cache, Auth auth, Gc gc, Scrub scrub, Logging logging) {
     /**
      * The HTTP side.
      *
@@ -35,7 +35,12 @@ public record ServerConfig(
      * @param backend what keeps it
      * @param spool the folder for uploads on their way to a back-end that is not on this machine
      */
-    public record Storage(Backend backend, Path spool) {}
+    public record Storage(Backend backend, Path spool) {
+        /** Whether it is on this machine. */
+        public boolean near() {
+            return backend instanceof Local;
+        }
+    }
 
     /** What keeps content. */
     public sealed interface Backend {}
@@ -53,6 +58,36 @@ public record ServerConfig(
      * @param settings which, and how its server is spoken to
      */
     public record S3(S3Settings settings) implements Backend {}
+
+    /**
+     * What is kept of the content nearer than where it is kept.
+     *
+     * @param memory the most bytes in memory; 0 for none
+     * @param disk the cache on a disk, if there is to be one
+     */
+    public record Cache(long memory, Optional<DiskCache> disk) {
+        /** What requests may have in memory at the least, however small the heap is: as much in as out. */
+        private static final long LEAST_IN_FLIGHT = 64L << 20;
+
+        /** Bytes of a heap for what comes in, and as many for what goes out. */
+        public static long inFlight(long heap) {
+            return Math.max(heap / 4, LEAST_IN_FLIGHT);
+        }
+
+        /** The most bytes of a heap for the cache: a quarter, but it leaves a quarter to all that nobody counts. */
+        public static long mostMemory(long heap) {
+            return Math.max(0, Math.min(heap / 4, heap - heap / 4 - 2 * inFlight(heap)));
+        }
+    }
+
+    /**
+     * The cache on a disk.
+     *
+     * @param path its folder
+     * @param size the most bytes
+     * @param ttl what is not used for so long is forgotten
+     */
+    public record DiskCache(Path path, long size, Duration ttl) {}
 
     /**
      * How people prove who they are.

@@ -5,6 +5,8 @@ import io.dits.core.store.StoreException;
 import io.dits.server.meta.Collector;
 import io.dits.server.meta.Scrub;
 import io.dits.server.meta.Totals;
+import io.dits.storage.cache.CacheLayer;
+import io.dits.storage.guard.StorageMeter;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -17,8 +19,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** What the server counts of itself. Names are those that operators' dashboards and alerts know. */
 public final class ServerMetrics {
@@ -137,6 +141,40 @@ public final class ServerMetrics {
                 "dits_scrub_round_packs",
                 "Packs that the round under way has read",
                 () -> status.get().round().map(Scrub.Round::packs).orElse(0L));
+    }
+
+    /** Counts what the object storage is asked and how it answers; to be called once. */
+    public StorageMeter storage() {
+        return new StorageMetrics(registry);
+    }
+
+    /** Shows how the caches do, each by the name of its layer. */
+    public void caches(Map<String, CacheLayer> layers) {
+        count("dits_cache_hits_total", "Reads that a cache answered", layers, CacheLayer.Numbers::hits);
+        count("dits_cache_misses_total", "Reads that went behind a cache", layers, CacheLayer.Numbers::misses);
+        count(
+                "dits_cache_damaged_total",
+                "Reads that found something else in a cache than was kept there, and went behind it",
+                layers,
+                CacheLayer.Numbers::damaged);
+        GaugeWithCallback.builder()
+                .name("dits_cache_size_bytes")
+                .help("Bytes that a cache holds, with what holding them takes")
+                .labelNames("layer")
+                .callback(callback -> layers.forEach(
+                        (name, layer) -> callback.call((double) layer.numbers().bytes(), name)))
+                .register(registry);
+    }
+
+    private void count(
+            String name, String help, Map<String, CacheLayer> layers, ToLongFunction<CacheLayer.Numbers> number) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("layer")
+                .callback(callback -> layers.forEach(
+                        (layer, cache) -> callback.call((double) number.applyAsLong(cache.numbers()), layer)))
+                .register(registry);
     }
 
     /** Shows what the Java runtime tells of itself. */

@@ -23,6 +23,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
@@ -192,6 +193,17 @@ public final class PostgresCatalog implements Catalog {
             }));
         }
         return missing;
+    }
+
+    /** The bytes of a pack, if it is known. */
+    public OptionalLong packSize(PackId pack) {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement("select size from packs where name = ?")) {
+                query.setObject(1, new UUID(pack.high(), pack.low()));
+                ResultSet rows = query.executeQuery();
+                return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
+            }
+        });
     }
 
     /** How often this process found an object damaged or gone when it was to be read. */

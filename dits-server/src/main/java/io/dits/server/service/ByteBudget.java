@@ -73,6 +73,12 @@ public final class ByteBudget {
         }
     }
 
+    /** Takes some bytes for what can be left undone: if nobody waits for any, and half of all is left to others. */
+    boolean tryTakeSpare(long bytes) {
+        int count = units(bytes);
+        return !units.hasQueuedThreads() && units.availablePermits() - count >= all / 2 && units.tryAcquire(count);
+    }
+
     /** Takes some bytes if they are there without waiting. */
     boolean tryTake(long bytes) {
         return units.tryAcquire(units(bytes));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.service;
 
+import io.dits.core.content.Blob;
 import io.dits.core.graph.Manifests;
 import io.dits.core.graph.Trees;
 import io.dits.core.model.ChunkId;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.FileName;
 import io.dits.core.model.ManifestNode.Part;
+import io.dits.core.model.ObjectId;
 import io.dits.core.model.RepoPath;
 import io.dits.core.model.TreeEntry;
 import io.dits.core.model.TreeId;
@@ -16,16 +18,18 @@ import io.dits.server.meta.CommitGraph;
 import io.dits.server.meta.CommitRow;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** Directories and files of a commit. */
 public final class Files {
-    /** A chunk is read as it is stored, then decoded. */
-    private static final long COPIES = 3;
-
     private final CommitGraph graph;
     private final BlobStore store;
     private final ByteBudget budget;
@@ -87,32 +91,86 @@ public final class Files {
         return entries;
     }
 
-    /** Writes {@code length} bytes of a file from {@code offset} on, chunk by chunk. */
+    /** Writes {@code length} bytes of a file from {@code offset} on; reads the next chunks while it writes some. */
     public void write(TreeEntry.File file, long offset, long length, OutputStream out) throws IOException {
         if (length == 0) {
             return;
         }
         Manifests.Range range = Manifests.chunks(store, file.content(), file.size(), offset);
-        long start = range.start();
-        long end = offset + length;
-        while (start < end && range.parts().hasNext()) {
-            Part<ChunkId> part = range.parts().next();
-            int from = (int) Math.max(0, offset - start);
-            int to = (int) Math.min(part.length(), end - start);
-            budget.take(COPIES * part.length(), patience);
-            try {
-                out.write(bytes(part.id()), from, to - from);
-            } finally {
-                budget.giveBack(COPIES * part.length());
-            }
-            start += part.length();
+        try {
+            new ReadAhead(budget, patience)
+                    .each(
+                            new Runs(range, offset, offset + length),
+                            run -> Portions.COPIES * run.bytes(),
+                            this::read,
+                            read -> read.write(out));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
-    private byte[] bytes(ChunkId id) {
-        return store.get(id)
-                .orElseThrow(
-                        () -> new StoreException(StoreException.Kind.BROKEN, "wanted " + id.text() + ", found nothing"))
-                .bytes();
+    /** Chunks that follow each other in a file, and what of each is wanted. */
+    private record Run(List<Wanted> parts, long bytes) {}
+
+    private record Wanted(ChunkId id, int from, int to) {}
+
+    /** Cuts the chunks of a range of a file into runs. */
+    private static final class Runs implements Iterator<Run> {
+        private final Iterator<Part<ChunkId>> parts;
+        private final long offset;
+        private final long end;
+        private long start;
+
+        Runs(Manifests.Range range, long offset, long end) {
+            this.parts = range.parts();
+            this.start = range.start();
+            this.offset = offset;
+            this.end = end;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return start < end && parts.hasNext();
+        }
+
+        @Override
+        public Run next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            List<Wanted> wanted = new ArrayList<>();
+            long bytes = 0;
+            // One chunk too many is no harm: a chunk is far smaller than a portion, or the only one.
+            while (hasNext() && bytes < Portions.PORTION) {
+                Part<ChunkId> part = parts.next();
+                wanted.add(new Wanted(
+                        part.id(), (int) Math.max(0, offset - start), (int) Math.min(part.length(), end - start)));
+                start += part.length();
+                bytes += part.length();
+            }
+            return new Run(wanted, bytes);
+        }
+    }
+
+    private record Read(Run run, Map<ObjectId, Blob> chunks) {
+        void write(OutputStream out) {
+            try {
+                for (Wanted part : run.parts()) {
+                    Blob chunk = Optional.ofNullable(chunks.get(part.id()))
+                            .orElseThrow(() -> new StoreException(
+                                    StoreException.Kind.BROKEN,
+                                    "wanted " + part.id().text() + ", found nothing"));
+                    out.write(chunk.bytes(), part.from(), part.to() - part.from());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private Read read(Run run) {
+        Map<ObjectId, Blob> chunks = new HashMap<>();
+        store.getAll(run.parts().stream().map(Wanted::id).toList(), chunk -> chunks.put(chunk.id(), chunk));
+        return new Read(run, chunks);
     }
 }

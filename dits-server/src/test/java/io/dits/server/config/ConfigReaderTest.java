@@ -118,14 +118,52 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void theCachesAreReadAndTheOneOnDiskIsForContentFarAway() throws IOException {
+        String rest = "[database]\nurl = \"postgres://d:p@h/m\"\n[auth]\njwt_secret = \"" + SECRET + "\"\n";
+        ServerConfig.Cache none = read(rest).whole().orElseThrow().cache();
+        long most = ServerConfig.Cache.mostMemory(Runtime.getRuntime().maxMemory());
+        assertThat(none).isEqualTo(new ServerConfig.Cache(Math.min(1L << 30, most), Optional.empty()));
+        Reading reading = read(rest + """
+                [cache]
+                l1_size = "1MB"
+                l2_enabled = true
+                l2_path = "/srv/cache"
+                l2_size = "2TB"
+                ttl = "36h"
+                """);
+        assertThat(reading.whole().orElseThrow().cache())
+                .isEqualTo(new ServerConfig.Cache(
+                        Math.min(1 << 20, most),
+                        Optional.of(
+                                new ServerConfig.DiskCache(Path.of("/srv/cache"), 2L << 40, Duration.ofHours(36)))));
+        assertThat(texts(read("[cache]\nl1_size = \"much\"\nttl = 24\nl2_enabled = \"yes\"\n")
+                        .errors()))
+                .contains(
+                        file() + ":2: cache.l1_size: wanted a size such as 64MB or 10GB, found 'much'",
+                        file() + ":3: cache.ttl: wanted a duration such as 30s, 5m or 7d, found 24",
+                        file() + ":4: cache.l2_enabled: wanted true or false, found 'yes'");
+    }
+
+    @Test
+    void aMemoryCacheThatDoesNotFitTheHeapIsClampedAndSaid() throws IOException {
+        Reading reading = read("[cache]\nl1_size = \"900TB\"\n");
+        assertThat(texts(reading.warnings()))
+                .anyMatch(w -> w.contains(":2: cache.l1_size") && w.contains("heap") && w.contains("taken as"));
+        long gib = 1L << 30;
+        assertThat(ServerConfig.Cache.mostMemory(4 * gib)).isEqualTo(gib);
+        assertThat(ServerConfig.Cache.mostMemory(512 << 20)).isEqualTo(128 << 20);
+        assertThat(ServerConfig.Cache.mostMemory(128 << 20)).isZero();
+    }
+
+    @Test
     void whatHasNoEffectYetIsListedOnceAndStillChecked() throws IOException {
         environment.put("REDIS_URL", "redis://redis:6379");
-        Reading reading = read("[cache]\nl1_size = \"1GB\"\nttl = \"soon\"\n");
+        Reading reading = read("[metrics]\npath = \"/m\"\nenabled = \"soon\"\n");
         assertThat(texts(reading.warnings()))
-                .contains(
-                        file() + ": accepted, but without effect in this version: REDIS_URL, cache.l1_size, cache.ttl");
+                .contains(file()
+                        + ": accepted, but without effect in this version: REDIS_URL, metrics.enabled, metrics.path");
         assertThat(texts(reading.errors()))
-                .contains(file() + ":3: cache.ttl: wanted a duration such as 30s, 5m or 7d, found 'soon'");
+                .contains(file() + ":3: metrics.enabled: wanted true or false, found 'soon'");
     }
 
     @Test
@@ -146,7 +184,12 @@ final class ConfigReaderTest {
         Reading reading = read(guide);
         assertThat(reading.errors()).isEmpty();
         assertThat(reading.whole().orElseThrow().storage().backend()).isInstanceOf(ServerConfig.S3.class);
-        assertThat(texts(reading.warnings())).singleElement().asString().contains("without effect in this version: ");
+        // The memory cache that the guide has is larger than the heap of this test.
+        assertThat(texts(reading.warnings()))
+                .filteredOn(warning -> !warning.contains("cache.l1_size"))
+                .singleElement()
+                .asString()
+                .contains("without effect in this version: ");
     }
 
     @Test

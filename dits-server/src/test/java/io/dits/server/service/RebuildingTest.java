@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,7 @@ final class RebuildingTest {
     /** Counts how many ids each read has. */
     private static final class Counted implements BlobStore {
         private final MemoryBlobStore all = new MemoryBlobStore();
-        private final List<Integer> reads = new ArrayList<>();
+        private final List<Integer> reads = new CopyOnWriteArrayList<>();
         private Optional<ObjectId> gone = Optional.empty();
 
         @Override

@@ -5,6 +5,7 @@ import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StoreException;
 import io.dits.storage.cache.Flights.Flight;
 import io.dits.storage.catalog.PackId;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -63,18 +64,29 @@ final class BlockRead {
         return there ? Optional.of(target) : Optional.empty();
     }
 
-    private void take(int block, byte[] buffer) {
-        copy(new Piece(buffer, (long) block * BLOCK), (long) block * BLOCK, PackBlocks.length(packSize, block));
+    /** What is wanted of bytes of a pack: from where, how many; none if none of them is. */
+    private record Part(long start, int length) {}
+
+    private Part wanted(long start, int length) {
+        long from = Math.max(start, offset);
+        return new Part(from, (int) Math.max(0, Math.min(start + length, offset + target.length) - from));
+    }
+
+    private void take(int block, ByteBuffer buffer) {
+        long start = (long) block * BLOCK;
+        Part part = wanted(start, PackBlocks.length(packSize, block));
+        buffer.get((int) (part.start() - start), target, (int) (part.start() - offset), part.length());
     }
 
     /** Copies what is wanted of {@code length} bytes of a pack from {@code start} on. */
     private void copy(Piece piece, long start, int length) {
-        long from = Math.max(start, offset);
-        long to = Math.min(start + length, offset + target.length);
-        if (from < to) {
-            System.arraycopy(
-                    piece.bytes(), (int) (from - piece.start()), target, (int) (from - offset), (int) (to - from));
-        }
+        Part part = wanted(start, length);
+        System.arraycopy(
+                piece.bytes(),
+                (int) (part.start() - piece.start()),
+                target,
+                (int) (part.start() - offset),
+                part.length());
     }
 
     private boolean load(BitSet lacking) {

@@ -2,7 +2,10 @@
 package io.dits.storage.cache;
 
 import io.dits.storage.catalog.PackId;
+import io.dits.storage.disk.Disk;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +37,6 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
     private final LongAdder misses = new LongAdder();
     private final LongAdder damaged = new LongAdder();
     private Optional<CacheFolder> folder = Optional.empty();
-    private long limit;
     private long restsUntil = Long.MIN_VALUE;
     private boolean troubled;
     private long clearing = -1;
@@ -54,7 +56,6 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.warnings = warnings;
-        this.limit = settings.size();
     }
 
     /** Opens a folder with what is left there from before. If that cannot be done now, it is tried again later. */
@@ -88,14 +89,18 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
             index.dropAll().forEach(entry -> opened.remove(entry.name()));
             opened.clearing(clearing);
         }
-        long room = Math.max(0, index.bytes() + opened.room() - LEFT_FREE);
-        limit = Math.min(settings.size(), room);
+        long limit = limit(opened);
         if (limit < settings.size()) {
             warnings.accept("cache.l2_size is " + settings.size() + " bytes, but the disk of " + settings.path()
-                    + " has room for " + room + ": taken as that");
+                    + " has room for " + limit + ": taken as that");
         }
         index.evict(index.bytes() - limit).forEach(entry -> opened.remove(entry.name()));
         return opened;
+    }
+
+    /** What it may hold of its size, as the disk is now. */
+    private long limit(CacheFolder mine) {
+        return Math.min(settings.size(), Math.max(0, index.bytes() + mine.room() - LEFT_FREE));
     }
 
     /** Blocks of a pack that somebody reads; they stay until it is closed. */
@@ -118,8 +123,8 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
 
     /** What takes the bytes of a block. */
     interface Sink {
-        /** That block, in the first bytes of the buffer, which is used again. */
-        void take(int block, byte[] buffer);
+        /** That block, at the start of the buffer, which is used again. */
+        void take(int block, ByteBuffer buffer);
     }
 
     /** Hands over those of the blocks that are here; the others are left in the set. */
@@ -149,16 +154,18 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
             return;
         }
         PackBlocks.Table table = file.table();
-        byte[] buffer = new byte[PackBlocks.BLOCK];
-        for (int block = here.nextSetBit(0); block >= 0; block = here.nextSetBit(block + 1)) {
-            if (table.lengths()[block] != PackBlocks.length(entry.packSize(), block)
-                    || !file.read(table, block, buffer)) {
-                damaged.increment();
-                drop(entry);
-                return;
+        try (Arena arena = Arena.ofConfined()) {
+            ByteBuffer buffer = Disk.pages(arena, PackBlocks.BLOCK);
+            for (int block = here.nextSetBit(0); block >= 0; block = here.nextSetBit(block + 1)) {
+                if (table.lengths()[block] != PackBlocks.length(entry.packSize(), block)
+                        || !file.read(table, block, buffer)) {
+                    damaged.increment();
+                    drop(entry);
+                    return;
+                }
+                sink.take(block, buffer);
+                blocks.clear(block);
             }
-            sink.take(block, buffer);
-            blocks.clear(block);
         }
     }
 
@@ -168,7 +175,7 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
         return here;
     }
 
-    private void note(Pinned pinned) throws IOException {
+    private void note(Pinned pinned) {
         long now = clock.millis();
         boolean write;
         synchronized (this) {
@@ -178,7 +185,12 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
             }
         }
         if (write) {
-            pinned.folder().used(pinned.entry().name(), now);
+            try {
+                pinned.folder().used(pinned.entry().name(), now);
+            } catch (IOException e) {
+                // What was read is good all the same.
+                trouble("cannot note when something was used", e);
+            }
         }
     }
 
@@ -213,11 +225,9 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
             return;
         }
         Pinned pinned = place.get();
-        try {
-            try (PackBlocks file =
-                    PackBlocks.openToWrite(pinned.folder().file(pinned.entry().name()))) {
-                file.write(packSize, first, bytes, from, length);
-            }
+        try (PackBlocks file =
+                PackBlocks.openToWrite(pinned.folder().file(pinned.entry().name()))) {
+            file.write(packSize, first, bytes, from, length);
             written(pinned.entry(), blocks);
         } catch (IOException e) {
             drop(pinned.entry());
@@ -243,7 +253,7 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
         try {
             mine.makePacks();
             long need = index.lacking(entry, blocks);
-            long over = Math.max(index.bytes() + need - limit, need + LEFT_FREE - mine.room());
+            long over = index.bytes() + need - limit(mine);
             long before = index.bytes();
             index.evict(over).forEach(old -> mine.remove(old.name()));
             if (over > 0 && before - index.bytes() < over) {
@@ -297,7 +307,12 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
 
     @Override
     public synchronized Numbers numbers() {
-        return new Numbers(hits.sum(), misses.sum(), damaged.sum(), index.bytes(), limit);
+        return new Numbers(
+                hits.sum(),
+                misses.sum(),
+                damaged.sum(),
+                index.bytes(),
+                folder.map(this::limit).orElse(settings.size()));
     }
 
     @Override

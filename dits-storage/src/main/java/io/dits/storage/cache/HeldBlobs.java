@@ -16,7 +16,7 @@ import java.util.SequencedMap;
  */
 final class HeldBlobs {
     /** The blob, its name, and its places in the maps; measured, rounded up. */
-    static final int OVERHEAD = 320;
+    static final int OVERHEAD = 200;
     /** Of the limit; the rest at least is for what was asked for once. */
     private static final double AGAIN = 0.8;
     /** One blob takes at most this part of the limit. */

@@ -110,16 +110,17 @@ final class PackBlocks implements AutoCloseable {
         }
     }
 
-    /** Reads a block; false if it is not what was written. The buffer has room for a whole block. */
-    boolean read(Table table, int block, byte[] buffer) throws IOException {
-        int length = table.lengths()[block];
-        ByteBuffer target = ByteBuffer.wrap(buffer, 0, length);
+    /** Reads a block into a buffer with room for a whole one; false if it is not what was written. */
+    boolean read(Table table, int block, ByteBuffer target) throws IOException {
+        target.clear().limit(table.lengths()[block]);
         while (target.hasRemaining()) {
             if (file.read(target, (long) block * BLOCK + target.position()) < 0) {
                 return false;
             }
         }
-        return sum(buffer, 0, length) == table.sums()[block];
+        CRC32C crc = new CRC32C();
+        crc.update(target.flip());
+        return (int) crc.getValue() == table.sums()[block];
     }
 
     private static int sum(byte[] bytes, int from, int length) {

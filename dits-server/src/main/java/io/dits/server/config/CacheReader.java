@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.config;
+
+import io.dits.server.config.ServerConfig.Cache;
+import io.dits.server.config.ServerConfig.DiskCache;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads {@code [cache]}. */
+final class CacheReader {
+    private static final long L1 = 1L << 30;
+    private static final long L2 = 50L << 30;
+
+    private CacheReader() {}
+
+    /**
+     * The caches.
+     *
+     * @param near whether the content is on a disk of this machine, which needs no other disk before it
+     */
+    static Cache read(Values values, boolean near) {
+        Path path = Path.of(values.find(Keys.L2_PATH, "/var/cache/dits"));
+        long size = values.find(Keys.L2_SIZE, L2);
+        Duration ttl = values.find(Keys.CACHE_TTL, Duration.ofHours(24));
+        boolean disk = values.find(Keys.L2_ENABLED, !near);
+        return new Cache(memory(values), disk ? Optional.of(new DiskCache(path, size, ttl)) : Optional.empty());
+    }
+
+    private static long memory(Values values) {
+        Optional<Long> wanted = values.find(Keys.L1_SIZE);
+        long most = Cache.mostMemory(Runtime.getRuntime().maxMemory());
+        if (wanted.isPresent() && wanted.get() > most) {
+            values.warn(
+                    Keys.L1_SIZE,
+                    "is " + wanted.get() + " bytes, more than there is room for in a heap of "
+                            + Runtime.getRuntime().maxMemory() + ": taken as " + most
+                            + ". Give the program a larger heap: DITS_JAVA_OPTS=-Xmx4g");
+        }
+        return Math.min(wanted.orElse(L1), most);
+    }
+}
