@@ -22,11 +22,6 @@ final class AzureObjectStorageIT extends ObjectStorageContract {
     }
 
     @Override
-    protected boolean decidesRaces() {
-        return true;
-    }
-
-    @Override
     protected ObjectStorage reopen(ObjectStorage opened) {
         return AzureObjectStorage.openExisting(settings());
     }

@@ -22,11 +22,6 @@ final class GcsObjectStorageTest extends ObjectStorageContract {
     }
 
     @Override
-    protected boolean decidesRaces() {
-        return true;
-    }
-
-    @Override
     protected ObjectStorage reopen(ObjectStorage opened) throws Exception {
         return GcsObjectStorage.openExisting(settings());
     }

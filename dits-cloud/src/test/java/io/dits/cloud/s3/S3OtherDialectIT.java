@@ -20,11 +20,6 @@ final class S3OtherDialectIT extends ObjectStorageContract {
     private final List<S3ObjectStorage> opened = new ArrayList<>();
     private final String bucket = TestS3.newBucket();
 
-    @Override
-    protected boolean decidesRaces() {
-        return true;
-    }
-
     /** S3Proxy does; no other server is known to. */
     @Override
     protected boolean listsUnfinished() {

@@ -41,13 +41,7 @@ public interface ObjectStorage {
      *
      * @throws IllegalArgumentException if it is longer than {@value #MAX_SIZE} bytes
      */
-    default boolean putIfAbsent(StorageKey key, Content content) {
-        if (get(key, 0, 0).isPresent()) {
-            return false;
-        }
-        put(key, content);
-        return true;
-    }
+    boolean putIfAbsent(StorageKey key, Content content);
 
     /** The whole object, if it is there. */
     Optional<byte[]> get(StorageKey key);

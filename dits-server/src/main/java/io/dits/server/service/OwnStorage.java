@@ -128,6 +128,11 @@ public final class OwnStorage implements ObjectStorage {
     }
 
     @Override
+    public boolean putIfAbsent(StorageKey key, Content content) {
+        return proven().putIfAbsent(key, content);
+    }
+
+    @Override
     public Optional<byte[]> get(StorageKey key) {
         return found(proven().get(key));
     }

@@ -32,6 +32,11 @@ public final class CachedObjectStorage implements ObjectStorage {
         inner.put(key, content);
     }
 
+    @Override
+    public boolean putIfAbsent(StorageKey key, Content content) {
+        return inner.putIfAbsent(key, content);
+    }
+
     /** Goes behind: nobody reads whole packs but who checks them. */
     @Override
     public Optional<byte[]> get(StorageKey key) {

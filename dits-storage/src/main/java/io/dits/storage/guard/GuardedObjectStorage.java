@@ -29,6 +29,11 @@ public final class GuardedObjectStorage implements ObjectStorage {
     }
 
     @Override
+    public boolean putIfAbsent(StorageKey key, Content content) {
+        return guard.run(Operation.PUT, () -> inner.putIfAbsent(key, content));
+    }
+
+    @Override
     public Optional<byte[]> get(StorageKey key) {
         return guard.run(Operation.GET, () -> inner.get(key));
     }

@@ -44,6 +44,15 @@ public final class MeteredObjectStorage implements ObjectStorage {
     }
 
     @Override
+    public boolean putIfAbsent(StorageKey key, Content content) {
+        boolean put = measured(Operation.PUT, () -> inner.putIfAbsent(key, content));
+        if (put) {
+            meter.written(content.size());
+        }
+        return put;
+    }
+
+    @Override
     public Optional<byte[]> get(StorageKey key) {
         return read(measured(Operation.GET, () -> inner.get(key)));
     }

@@ -28,6 +28,11 @@ final class CountedStorage implements ObjectStorage {
     }
 
     @Override
+    public boolean putIfAbsent(StorageKey key, Content content) {
+        return inner.putIfAbsent(key, content);
+    }
+
+    @Override
     public Optional<byte[]> get(StorageKey key) {
         reads.incrementAndGet();
         return inner.get(key);

@@ -20,11 +20,6 @@ final class LocalObjectStorageTest extends ObjectStorageContract {
     Path folder;
 
     @Override
-    protected boolean decidesRaces() {
-        return true;
-    }
-
-    @Override
     protected ObjectStorage create() {
         return LocalObjectStorage.open(folder.resolve("objects"));
     }

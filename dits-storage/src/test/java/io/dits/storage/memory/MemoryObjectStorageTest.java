@@ -6,11 +6,6 @@ import io.dits.testkit.contract.ObjectStorageContract;
 
 final class MemoryObjectStorageTest extends ObjectStorageContract {
     @Override
-    protected boolean decidesRaces() {
-        return true;
-    }
-
-    @Override
     protected ObjectStorage create() {
         return new MemoryObjectStorage();
     }

@@ -222,6 +222,11 @@ final class PackBlobStoreTest {
         }
 
         @Override
+        public boolean putIfAbsent(io.dits.core.store.StorageKey key, io.dits.core.store.Content content) {
+            return inner.putIfAbsent(key, content);
+        }
+
+        @Override
         public java.util.Optional<byte[]> get(io.dits.core.store.StorageKey key) {
             return inner.get(key);
         }
@@ -255,6 +260,11 @@ final class PackBlobStoreTest {
                 throw new StoreException(StoreException.Kind.FULL, "no room");
             }
             inner.put(key, content);
+        }
+
+        @Override
+        public boolean putIfAbsent(io.dits.core.store.StorageKey key, io.dits.core.store.Content content) {
+            return inner.putIfAbsent(key, content);
         }
 
         @Override

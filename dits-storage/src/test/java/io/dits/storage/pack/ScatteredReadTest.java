@@ -86,6 +86,11 @@ final class ScatteredReadTest {
         }
 
         @Override
+        public boolean putIfAbsent(StorageKey key, Content content) {
+            return inner.putIfAbsent(key, content);
+        }
+
+        @Override
         public Optional<byte[]> get(StorageKey key) {
             return inner.get(key);
         }

@@ -32,6 +32,16 @@ public final class FaultyObjectStorage implements ObjectStorage {
     }
 
     @Override
+    public boolean putIfAbsent(StorageKey key, Content content) {
+        Optional<Fault> fault = faults.draw();
+        if (fault.equals(Optional.of(Fault.LOST_ANSWER))) {
+            boolean _ = inner.putIfAbsent(key, content);
+        }
+        fail("put " + key + " if it is absent", fault);
+        return inner.putIfAbsent(key, content);
+    }
+
+    @Override
     public Optional<byte[]> get(StorageKey key) {
         return read("get " + key, () -> inner.get(key));
     }
