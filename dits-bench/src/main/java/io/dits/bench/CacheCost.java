@@ -93,6 +93,11 @@ public final class CacheCost {
         }
 
         @Override
+        public boolean putIfAbsent(StorageKey key, Content content) {
+            return inner.putIfAbsent(key, content);
+        }
+
+        @Override
         public Optional<byte[]> get(StorageKey key) {
             return inner.get(key);
         }
