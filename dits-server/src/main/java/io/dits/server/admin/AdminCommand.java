@@ -45,6 +45,7 @@ public final class AdminCommand implements Runnable {
                         new StorageVerify(shell),
                         new StorageRebuildCatalog(shell),
                         new StorageStatus(shell)))
+                .addSubcommand(group("repo", "Repositories.", new RepoRestore(shell)))
                 .addSubcommand(group(
                         "gc",
                         "What nothing needs any more.",

@@ -99,6 +99,10 @@ public final class CollectorJob implements AutoCloseable {
         return bytes.sum();
     }
 
+    boolean isEnding() {
+        return ending;
+    }
+
     /** Ends a run under way at its next step; the next run does the rest. */
     @Override
     public void close() {

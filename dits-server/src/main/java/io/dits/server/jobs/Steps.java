@@ -87,6 +87,7 @@ final class Steps {
         for (Scope scope : littered) {
             pause.run();
             run.quarantine(scope.id());
+            pause.run();
             confirm(scope);
         }
     }
@@ -102,7 +103,9 @@ final class Steps {
 
     /** Deletes what has been in quarantine for long. */
     void purge() {
+        pause.run();
         run.beginPurge();
+        pause.run();
         Set<RepositoryId> except = new HashSet<>();
         for (RepositoryId id : dead) {
             if (!run.bury(id)) {

@@ -43,6 +43,21 @@ public interface RepositoryRegistry {
     /** Makes it invisible; false if it was gone already. Its content goes when the collector comes by. */
     boolean delete(RepositoryId id, Cause cause);
 
+    /** Takes back the deletion of the repository that was the last of that name to be deleted. */
+    Restored restore(String owner, String name, Cause cause);
+
+    /** What came of the wish to restore. */
+    sealed interface Restored {
+        /** It is there again, with all that its refs point to. */
+        record Done(Repository repository) implements Restored {}
+
+        /** The owner has another one of that name now. */
+        record NameTaken() implements Restored {}
+
+        /** There is no such repository, or the collector has emptied it. */
+        record Gone() implements Restored {}
+    }
+
     /**
      * Who owns repositories.
      *

@@ -147,6 +147,44 @@ public final class PostgresRepositories implements RepositoryRegistry {
         });
     }
 
+    @Override
+    public Restored restore(String owner, String name, Cause cause) {
+        try {
+            return database.write(connection -> {
+                try (var query = connection.prepareStatement("select r.id from repositories r join owners o"
+                        + " on o.id = r.owner_id where lower(o.name) = lower(?) and lower(r.name) = lower(?)"
+                        + " and r.deleted_at is not null and r.emptied_at is null order by r.deleted_at desc limit 1"
+                        + " for update of r")) {
+                    query.setString(1, owner);
+                    query.setString(2, name);
+                    ResultSet rows = query.executeQuery();
+                    return rows.next()
+                            ? restored(connection, new RepositoryId(rows.getLong(1)), cause)
+                            : new Restored.Gone();
+                }
+            });
+        } catch (NameTaken e) {
+            return new Restored.NameTaken();
+        }
+    }
+
+    private static Restored restored(Connection connection, RepositoryId id, Cause cause) throws SQLException {
+        try (var update = connection.prepareStatement("update repositories set deleted_at = null where id = ?")) {
+            update.setLong(1, id.value());
+            update.executeUpdate();
+        } catch (SQLException e) {
+            if (SqlErrors.taken(e)) {
+                throw new NameTaken();
+            }
+            throw e;
+        }
+        // What the collector put in quarantine in the meantime; if it forgot some, its next look lifts it.
+        PostgresCollector.undelete(connection, id);
+        return logged(connection, id, "repository.restore", cause)
+                .<Restored>map(Restored.Done::new)
+                .orElseGet(Restored.Gone::new);
+    }
+
     /** The repository, locked against other changes of it and of its refs until the transaction ends. */
     static Optional<Repository> lock(Connection connection, RepositoryId id) throws SQLException {
         try (var query = connection.prepareStatement(

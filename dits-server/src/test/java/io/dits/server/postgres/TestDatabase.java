@@ -15,10 +15,12 @@ public final class TestDatabase implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
     private final Database database;
+    private final String name;
 
-    private TestDatabase(EmbeddedPostgres postgres, Database database) {
+    private TestDatabase(EmbeddedPostgres postgres, Database database, String name) {
         this.postgres = postgres;
         this.database = database;
+        this.name = name;
     }
 
     /** A new migrated database on the PostgreSQL that all tests share. */
@@ -43,12 +45,17 @@ public final class TestDatabase implements AutoCloseable {
                 0,
                 poolTimeout));
         new Migrations(database).up();
-        return new TestDatabase(postgres, database);
+        return new TestDatabase(postgres, database, name);
     }
 
     /** The pool. */
     public Database database() {
         return database;
+    }
+
+    /** Its name on the server. */
+    public String name() {
+        return name;
     }
 
     /** The server that it is on. */
