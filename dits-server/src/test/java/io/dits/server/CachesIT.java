@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import io.dits.core.content.Blob;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.ObjectStorage;
+import io.dits.core.wire.Frames;
 import io.dits.server.http.TestClient;
 import io.dits.storage.memory.MemoryObjectStorage;
 import io.dits.storage.pack.Spool;
@@ -21,6 +22,7 @@ import io.dits.testkit.faulty.FaultyObjectStorage;
 import io.dits.testkit.postgres.TestPostgres;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -233,6 +235,14 @@ final class CachesIT {
             int struck = faults.struck();
             ann.get(repository + "/raw/main/b.mov").is(503, "unavailable");
             ann.upload(repository, noise(1000, 9)).is(503, "unavailable");
+            ann.send(
+                            "POST",
+                            repository + "/objects/fetch",
+                            HttpRequest.BodyPublishers.ofByteArray(
+                                    Frames.ids(List.of(blobs.getFirst().id()))),
+                            "Content-Type",
+                            Frames.IDS_TYPE)
+                    .is(503, "unavailable");
             assertThat(faults.struck()).isEqualTo(struck);
             faults.heal();
             await().atMost(Duration.ofSeconds(20))

@@ -4,6 +4,7 @@ package io.dits.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dits.core.content.Blob;
+import io.dits.core.model.ObjectId;
 import io.dits.core.wire.Frames;
 import io.dits.server.http.Samples;
 import io.dits.server.http.TestClient;
@@ -62,6 +63,7 @@ final class SmallHeapIT {
             List<String> repositories = IntStream.range(0, UPLOADS)
                     .mapToObj(i -> ann.repository("r" + i))
                     .toList();
+            fillTheCache(ann);
             // Made once: this process has no large heap either.
             List<byte[]> frames = bodies.stream().map(SmallHeapIT::frames).toList();
             atOnce(i -> ann.frames(repositories.get(i), frames.get(i % BODIES)));
@@ -69,7 +71,7 @@ final class SmallHeapIT {
                 List<Blob> wanted = bodies.get(i % BODIES);
                 assertThat(ann.missing(
                                 repositories.get(i),
-                                wanted.stream().map(Blob::id).toArray(io.dits.core.model.ObjectId[]::new)))
+                                wanted.stream().map(Blob::id).toArray(ObjectId[]::new)))
                         .isEmpty();
                 return ann.get("/health");
             });
@@ -86,6 +88,25 @@ final class SmallHeapIT {
             server.signal("TERM");
             assertThat(server.status()).isZero();
             assertThat(server.awaitEnd()).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    /** Reads more than the cache may hold: all that follows happens beside a full one. */
+    private static void fillTheCache(TestClient ann) {
+        String repository = ann.repository("hot");
+        for (int i = 0; i <= HEAP / 40; i++) {
+            int body = 1000 * (i + 1);
+            List<Blob> blobs = IntStream.range(0, 10)
+                    .mapToObj(one -> Samples.noise(1_000_000, body + one))
+                    .toList();
+            ObjectId[] ids = blobs.stream().map(Blob::id).toArray(ObjectId[]::new);
+            ann.upload(repository, blobs).is(200);
+            assertThat(ann.fetch(repository, ids)).hasSize(10);
+            assertThat(ann.fetch(repository, ids)).hasSize(10);
+        }
+        if (FULL) {
+            assertThat(ann.get("/metrics").text())
+                    .containsPattern("dits_cache_size_bytes\\{layer=\"l1\"} 1\\.[23]\\d*E8");
         }
     }
 

@@ -24,21 +24,20 @@ import java.util.function.Consumer;
 public final class DiskCache implements CacheLayer, AutoCloseable {
     /** Bytes of the disk that are left to others. */
     static final long LEFT_FREE = 256L << 20;
-    /** After trouble nothing is written for so long. */
-    private static final long REST_MILLIS = 60_000;
+    /** How often is looked for what was not used for its time to live. */
+    private static final long SWEEP_MILLIS = 60_000;
     /** A use is noted on the disk when the last note is older than this part of the time to live. */
     private static final int NOTES = 24;
 
     private final Settings settings;
     private final Clock clock;
     private final Consumer<String> warnings;
+    private final Rest rest;
     private final PackIndex index = new PackIndex();
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder damaged = new LongAdder();
     private Optional<CacheFolder> folder = Optional.empty();
-    private long restsUntil = Long.MIN_VALUE;
-    private boolean troubled;
     private long clearing = -1;
     private long sweptAt;
     private int eras;
@@ -56,6 +55,7 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.warnings = warnings;
+        this.rest = new Rest(clock, warnings);
     }
 
     /** Opens a folder with what is left there from before. If that cannot be done now, it is tried again later. */
@@ -67,7 +67,7 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
 
     /** Whether it can take blocks now. */
     synchronized boolean ready() {
-        if (clock.millis() < restsUntil) {
+        if (!rest.over()) {
             return false;
         }
         if (folder.isEmpty()) {
@@ -239,7 +239,7 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
 
     private synchronized void written(PackIndex.Entry entry, BitSet blocks) {
         index.keep(entry, blocks);
-        troubled = false;
+        rest.works();
     }
 
     private synchronized Optional<Pinned> makeRoom(PackId pack, long packSize, BitSet blocks, int era) {
@@ -279,7 +279,7 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
 
     private void forgetUnused(CacheFolder mine) {
         long now = clock.millis();
-        if (now - sweptAt > REST_MILLIS || now < sweptAt) {
+        if (now - sweptAt > SWEEP_MILLIS || now < sweptAt) {
             sweptAt = now;
             index.dropUnusedSince(now - settings.ttl().toMillis()).forEach(old -> mine.remove(old.name()));
         }
@@ -291,13 +291,8 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
     }
 
     private synchronized void trouble(String what, Exception cause) {
-        restsUntil = Math.max(restsUntil, clock.millis() + REST_MILLIS);
-        if (!troubled) {
-            troubled = true;
-            warnings.accept("the disk cache in " + settings.path() + " does not work, reads go to the object storage: "
-                    + what + ": " + cause + ". Tried again every " + REST_MILLIS / 1000
-                    + " s, without another word until it works");
-        }
+        rest.begin("the disk cache in " + settings.path() + " does not work, reads go to the object storage: " + what
+                + ": " + cause);
     }
 
     /** Counts a read: whether all of it was here. */
@@ -346,6 +341,6 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
             }
         });
         folder = Optional.empty();
-        restsUntil = Long.MAX_VALUE;
+        rest.forEver();
     }
 }
