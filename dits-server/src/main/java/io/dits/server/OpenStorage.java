@@ -8,7 +8,6 @@ import io.dits.server.config.ServerConfig;
 import io.dits.storage.local.LocalObjectStorage;
 import io.dits.storage.local.SpoolFolder;
 import io.dits.storage.pack.Spool;
-import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +26,15 @@ record OpenStorage(
         implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenStorage.class);
 
-    /** As a server needs it: made if it is missing. */
+    /** As a server needs it: made if it is missing, with a spool that can be written to. */
     static OpenStorage forServer(ServerConfig.Storage config) {
         return switch (config.backend()) {
             case ServerConfig.Local local -> local(LocalObjectStorage.open(local.path()), local);
-            case ServerConfig.S3 s3 -> s3(S3ObjectStorage.open(s3.settings()), s3, config.spool());
+            case ServerConfig.S3 s3 -> {
+                SpoolFolder spool = SpoolFolder.open(config.spool());
+                spool.checkWritable();
+                yield s3(S3ObjectStorage.open(s3.settings()), s3, spool);
+            }
         };
     }
 
@@ -39,7 +42,8 @@ record OpenStorage(
     static OpenStorage existing(ServerConfig.Storage config) {
         return switch (config.backend()) {
             case ServerConfig.Local local -> local(LocalObjectStorage.openExisting(local.path()), local);
-            case ServerConfig.S3 s3 -> s3(S3ObjectStorage.openExisting(s3.settings()), s3, config.spool());
+            case ServerConfig.S3 s3 ->
+                s3(S3ObjectStorage.openExisting(s3.settings()), s3, SpoolFolder.open(config.spool()));
         };
     }
 
@@ -48,18 +52,8 @@ record OpenStorage(
                 folder, folder.spool(), config.path().toString(), false, folder::checkWritable, () -> {});
     }
 
-    private static OpenStorage s3(S3ObjectStorage bucket, ServerConfig.S3 config, Path spoolFolder) {
-        SpoolFolder spool = SpoolFolder.open(spoolFolder);
-        return new OpenStorage(
-                bucket,
-                spool,
-                config.settings().place(),
-                true,
-                () -> {
-                    spool.checkWritable();
-                    bucket.checkWritable();
-                },
-                bucket::close);
+    private static OpenStorage s3(S3ObjectStorage bucket, ServerConfig.S3 config, Spool spool) {
+        return new OpenStorage(bucket, spool, config.settings().place(), true, bucket::checkWritable, bucket::close);
     }
 
     /**

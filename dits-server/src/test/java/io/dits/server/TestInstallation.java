@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 
 /** A configuration file over a database of the tests and a folder: what an operator has, with the programs run in this process. */
 final class TestInstallation {
@@ -59,6 +60,14 @@ final class TestInstallation {
 
     Path storage() {
         return folder.resolve("storage");
+    }
+
+    /** Puts other sections in the place of that of the folder. */
+    void storageIs(String sections) throws IOException {
+        Files.writeString(
+                config(),
+                Files.readString(config())
+                        .replaceFirst("(?s)\\[storage.local].*?(?=\\[auth])", Matcher.quoteReplacement(sections)));
     }
 
     String databaseUrl() {

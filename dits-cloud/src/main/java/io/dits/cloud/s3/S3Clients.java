@@ -9,7 +9,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
@@ -29,7 +28,7 @@ final class S3Clients {
 
     private S3Clients() {}
 
-    static S3Client open(S3Settings settings, ClientOverrideConfiguration override) {
+    static S3Client open(S3Settings settings) {
         S3Settings.Dialect dialect = settings.dialect();
         S3ClientBuilder builder = S3Client.builder()
                 .region(Region.of(settings.region()))
@@ -50,11 +49,10 @@ final class S3Clients {
                         .socketTimeout(SILENCE)
                         .connectionAcquisitionTimeout(PATIENCE)
                         .tcpKeepAlive(true))
-                .overrideConfiguration(override.toBuilder()
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new EmptyBodies())
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(ATTEMPTS)
-                                .build())
-                        .build());
+                                .build()));
         settings.otherEndpoint().ifPresent(builder::endpointOverride);
         if (dialect.contentMd5()) {
             builder.addPlugin(LegacyMd5Plugin.create());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.cloud.s3;
 
+import io.dits.cloud.transfer.ContentException;
 import io.dits.core.store.StoreException;
 import io.dits.core.store.StoreException.Kind;
 import java.net.ConnectException;
@@ -119,10 +120,9 @@ final class S3Errors {
     }
 
     private static StoreException unanswered(String what, Effect effect, SdkException e) {
-        Optional<ExactInput.ContentException> content = cause(e, ExactInput.ContentException.class);
+        Optional<StoreException> content = ContentException.in(e, what);
         if (content.isPresent()) {
-            return new StoreException(
-                    Kind.UNAVAILABLE, what + ": " + content.get().getMessage(), e);
+            return content.get();
         }
         String message = String.valueOf(e.getMessage());
         if (message.toLowerCase(Locale.ROOT).contains("unable to load credentials")) {

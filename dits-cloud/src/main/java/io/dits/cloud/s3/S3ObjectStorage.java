@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -44,24 +43,20 @@ public final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
     /** Whether the server knows conditions, as far as we know. */
     private volatile boolean conditions = true;
 
-    private S3ObjectStorage(S3Client client, S3Settings settings, boolean makesBucket) {
-        this.client = client;
+    private S3ObjectStorage(S3Settings settings, boolean makesBucket) {
+        this.client = S3Clients.open(settings);
         this.settings = settings;
         this.bucket = new Bucket(client, settings, makesBucket);
     }
 
     /** Opens a bucket, which is made when it is found to be missing. */
     public static S3ObjectStorage open(S3Settings settings) {
-        return open(settings, true, ClientOverrideConfiguration.builder().build());
+        return new S3ObjectStorage(settings, true);
     }
 
     /** Opens a bucket that is there, and leaves it as it is. */
     public static S3ObjectStorage openExisting(S3Settings settings) {
-        return open(settings, false, ClientOverrideConfiguration.builder().build());
-    }
-
-    static S3ObjectStorage open(S3Settings settings, boolean makesBucket, ClientOverrideConfiguration override) {
-        return new S3ObjectStorage(S3Clients.open(settings, override), settings, makesBucket);
+        return new S3ObjectStorage(settings, false);
     }
 
     /**
@@ -99,14 +94,15 @@ public final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
         if (get(key, 0, 0).isPresent()) {
             return false;
         }
+        boolean conditional = conditions;
         try {
-            upload(key, content, conditions);
+            upload(key, content, conditional);
             return true;
         } catch (S3Exception e) {
-            if (e.statusCode() == EXISTS) {
+            if (conditional && e.statusCode() == EXISTS) {
                 return false;
             }
-            if (e.statusCode() == NOT_IMPLEMENTED && conditions) {
+            if (conditional && e.statusCode() == NOT_IMPLEMENTED) {
                 conditions = false;
                 return putIfAbsent(key, content);
             }

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.cloud.s3;
 
+import io.dits.cloud.transfer.AtOnce;
+import io.dits.cloud.transfer.ContentException;
+import io.dits.cloud.transfer.Part;
 import io.dits.core.store.Content;
-import io.dits.core.store.Failures;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -99,37 +96,16 @@ final class Upload {
         }
     }
 
-    /** Sends all parts; when one fails the others are broken off. */
     private List<CompletedPart> sendAll(String id) {
-        Semaphore free = new Semaphore(AT_ONCE);
-        List<Future<CompletedPart>> parts = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (long from = 0; from < content.size(); from += settings.partSize()) {
-                int number = parts.size() + 1;
-                long start = from;
-                parts.add(threads.submit(() -> {
-                    free.acquire();
-                    try {
-                        return send(id, number, start);
-                    } finally {
-                        free.release();
-                    }
-                }));
-            }
-            try {
-                List<CompletedPart> sent = new ArrayList<>();
-                for (Future<CompletedPart> part : parts) {
-                    sent.add(Failures.awaited(part::get));
-                }
-                return sent;
-            } catch (RuntimeException | Error e) {
-                threads.shutdownNow();
-                throw e;
-            }
-        }
+        int count = (int) Math.ceilDiv(content.size(), settings.partSize());
+        List<Integer> numbers = IntStream.rangeClosed(1, count).boxed().toList();
+        CompletedPart[] parts = new CompletedPart[count];
+        AtOnce.forEach(numbers, AT_ONCE, number -> parts[number - 1] = send(id, number));
+        return List.of(parts);
     }
 
-    private CompletedPart send(String id, int number, long from) {
+    private CompletedPart send(String id, int number) {
+        long from = (number - 1) * settings.partSize();
         UploadPartResponse answer = client.uploadPart(
                 request ->
                         request.bucket(settings.bucket()).key(key).uploadId(id).partNumber(number),
@@ -145,8 +121,8 @@ final class Upload {
         return RequestBody.fromContentProvider(
                 () -> {
                     try {
-                        return ExactInput.open(content, from, length);
-                    } catch (IOException e) {
+                        return Part.of(content, from, length);
+                    } catch (ContentException e) {
                         throw new UncheckedIOException(e);
                     }
                 },

@@ -18,7 +18,6 @@ import java.io.SequenceInputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -36,7 +35,7 @@ final class S3BucketIT {
     }
 
     private S3Client plainClient() {
-        return S3Clients.open(settings(), ClientOverrideConfiguration.builder().build());
+        return S3Clients.open(settings());
     }
 
     @Test
