@@ -55,9 +55,9 @@ final class S3Errors {
         return code == null ? "" : code;
     }
 
-    /** Whether the answer was that there is no such object. */
+    /** Whether the answer was that there is no such object; not that of a proxy, say, which knows nothing of objects. */
     static boolean absent(AwsServiceException e) {
-        return e.statusCode() == 404 && !noBucket(e);
+        return e.statusCode() == 404 && code(e).equals("NoSuchKey");
     }
 
     /** Whether the answer was that there is no such bucket. */
@@ -106,11 +106,8 @@ final class S3Errors {
         if (status == 507 || FULL.matcher(code).matches()) {
             return Kind.FULL;
         }
-        if (status == 503
-                || status == 408
-                || status == 409
-                || code.equals("NoSuchBucket")
-                || code.equals("NoSuchUpload")) {
+        // 404: the bucket or an upload is gone, or somebody else answers in the server's place.
+        if (status == 503 || status == 408 || status == 409 || status == 404) {
             return Kind.UNAVAILABLE;
         }
         if (status >= 500 && status != 501) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -135,9 +136,11 @@ public final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
     @Override
     public Optional<byte[]> get(StorageKey key) {
         return read(key, Optional.empty(), (answer, in) -> {
-            long size = answer.contentLength();
+            long size = Objects.requireNonNullElse(answer.contentLength(), Long.MAX_VALUE);
             if (size > MAX_SIZE) {
-                throw broken(key, "wanted an object of at most " + MAX_SIZE + " bytes, found " + size);
+                in.abort();
+                throw broken(
+                        key, "wanted an object of at most " + MAX_SIZE + " bytes, found " + answer.contentLength());
             }
             return exactly(in, (int) size);
         });
@@ -151,7 +154,8 @@ public final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
         String range = "bytes=" + offset + "-" + (offset + length - 1);
         return read(key, Optional.of(range), (answer, in) -> {
             String found = String.valueOf(answer.contentRange());
-            if (answer.contentLength() != length || !found.startsWith(range.replace('=', ' ') + "/")) {
+            if (!Long.valueOf(length).equals(answer.contentLength())
+                    || !found.startsWith(range.replace('=', ' ') + "/")) {
                 in.abort();
                 throw broken(key, "wanted " + length + " bytes from " + offset + " on, found " + found);
             }
@@ -200,7 +204,7 @@ public final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
 
     /** The body, or else a failure that the library takes as a reason to try again. */
     private static byte[] exactly(AbortableInputStream in, int length) {
-        byte[] bytes = new byte[0];
+        byte[] bytes;
         try {
             bytes = in.readNBytes(length);
         } catch (IOException e) {

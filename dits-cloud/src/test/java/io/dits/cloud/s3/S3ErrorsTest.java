@@ -61,6 +61,7 @@ final class S3ErrorsTest {
             501, NotImplemented,        DENIED,      DENIED
             400, KMS.NotFoundException, DENIED,      DENIED
             409, OperationAborted,      UNAVAILABLE, UNAVAILABLE
+            404, NoSuchUpload,          UNAVAILABLE, UNAVAILABLE
             """)
     void anAnswerHasItsKind(int status, String code, Kind put, Kind get) throws IOException {
         try (ScriptedS3 server = ScriptedS3.start()) {
@@ -72,6 +73,18 @@ final class S3ErrorsTest {
                     .extracting(StoreException::kind)
                     .isEqualTo(put);
             assertThat(onGet(server.access()).kind()).isEqualTo(get);
+        }
+    }
+
+    /** Else an object could count as lost that is there. */
+    @Test
+    void notEveryNotFoundMeansThatAnObjectIsAbsent() throws IOException {
+        try (ScriptedS3 server = ScriptedS3.start();
+                S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(server.access(), "films"))) {
+            server.answers(request -> new Answer(404, "<html><h1>Not Found</h1></html>", Map.of()));
+            assertThat(onGet(server.access()).kind()).isEqualTo(Kind.UNAVAILABLE);
+            server.answers(request -> Answer.error(404, "NoSuchKey", "none"));
+            assertThat(storage.get(KEY)).isEmpty();
         }
     }
 
