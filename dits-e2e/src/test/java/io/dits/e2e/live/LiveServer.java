@@ -63,6 +63,12 @@ final class LiveServer implements AutoCloseable {
 
     /** Starts one that keeps its content there. */
     static LiveServer start(TestPostgres postgres, ServerConfig.Storage storage) throws IOException {
+        return start(postgres, storage, new ServerConfig.Cache(16 << 20, Optional.empty()));
+    }
+
+    /** Starts one that keeps its content there, and some of it in these caches. */
+    static LiveServer start(TestPostgres postgres, ServerConfig.Storage storage, ServerConfig.Cache cache)
+            throws IOException {
         PostgresUrl url = PostgresUrl.parse(
                 "postgres://" + postgres.user() + ":any@127.0.0.1:" + postgres.port() + "/" + postgres.database());
         Database database = Database.open(
@@ -75,7 +81,7 @@ final class LiveServer implements AutoCloseable {
                 new ServerConfig.Http("127.0.0.1", 0, 64L << 20, Duration.ofSeconds(30)),
                 new ServerConfig.Database(url, 16, 0, Duration.ofSeconds(20)),
                 storage,
-                new ServerConfig.Cache(16 << 20, Optional.empty()),
+                cache,
                 new ServerConfig.Auth(
                         new io.dits.server.config.Secret("a secret of at least thirty-two bytes"),
                         TOKEN_LIFE,

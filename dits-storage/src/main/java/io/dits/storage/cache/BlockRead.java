@@ -92,15 +92,15 @@ final class BlockRead {
     private boolean load(BitSet lacking) {
         Map<Integer, Flight<Block, Piece>> mine = new TreeMap<>();
         List<Flight<Block, Piece>> others = new ArrayList<>();
-        lacking.stream().forEach(number -> {
-            Flight<Block, Piece> flight = flights.join(new Block(pack, number));
-            if (flight.mine()) {
-                mine.put(number, flight);
-            } else {
-                others.add(flight);
-            }
-        });
         try {
+            lacking.stream().forEach(number -> {
+                Flight<Block, Piece> flight = flights.join(new Block(pack, number));
+                if (flight.mine()) {
+                    mine.put(number, flight);
+                } else {
+                    others.add(flight);
+                }
+            });
             if (!loadMine(mine)) {
                 return false;
             }

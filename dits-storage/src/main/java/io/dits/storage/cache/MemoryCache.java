@@ -66,16 +66,20 @@ public final class MemoryCache implements BlobStore, CacheLayer {
     private List<Blob> load(List<ObjectId> lacking) {
         Map<ObjectId, Flight<ObjectId, Blob>> mine = new LinkedHashMap<>();
         List<Flight<ObjectId, Blob>> others = new ArrayList<>();
-        for (ObjectId id : lacking) {
-            Flight<ObjectId, Blob> flight = flights.join(id);
-            if (flight.mine()) {
-                mine.put(id, flight);
-            } else {
-                others.add(flight);
-            }
-        }
         List<Blob> loaded = new ArrayList<>(lacking.size());
-        loadMine(mine, loaded);
+        try {
+            for (ObjectId id : lacking) {
+                Flight<ObjectId, Blob> flight = flights.join(id);
+                if (flight.mine()) {
+                    mine.put(id, flight);
+                } else {
+                    others.add(flight);
+                }
+            }
+            loadMine(mine, loaded);
+        } finally {
+            mine.values().forEach(flight -> flights.land(flight, Optional.empty()));
+        }
         List<ObjectId> open = new ArrayList<>();
         for (Flight<ObjectId, Blob> flight : others) {
             flight.landed().ifPresentOrElse(loaded::add, () -> open.add(flight.key()));
@@ -88,25 +92,22 @@ public final class MemoryCache implements BlobStore, CacheLayer {
 
     private void loadMine(Map<ObjectId, Flight<ObjectId, Blob>> mine, List<Blob> loaded) {
         int era = held.era();
-        try {
-            List<ObjectId> ask = new ArrayList<>();
-            for (ObjectId id : mine.keySet()) {
-                // It may have landed between the look and the claim.
-                held.find(id).ifPresentOrElse(loaded::add, () -> ask.add(id));
-            }
-            if (!ask.isEmpty()) {
-                inner.getAll(ask, blob -> {
-                    held.add(blob, era);
-                    loaded.add(blob);
-                    Flight<ObjectId, Blob> flight = mine.get(blob.id());
-                    if (flight != null) {
-                        flights.land(flight, Optional.of(blob));
-                    }
-                });
-            }
-        } finally {
-            mine.values().forEach(flight -> flights.land(flight, Optional.empty()));
+        List<ObjectId> ask = new ArrayList<>();
+        for (Flight<ObjectId, Blob> flight : mine.values()) {
+            // It may have landed between the look and the claim.
+            held.find(flight.key()).ifPresentOrElse(blob -> landed(flight, blob, loaded), () -> ask.add(flight.key()));
         }
+        if (!ask.isEmpty()) {
+            inner.getAll(ask, blob -> {
+                held.add(blob, era);
+                landed(java.util.Objects.requireNonNull(mine.get(blob.id())), blob, loaded);
+            });
+        }
+    }
+
+    private void landed(Flight<ObjectId, Blob> flight, Blob blob, List<Blob> loaded) {
+        loaded.add(blob);
+        flights.land(flight, Optional.of(blob));
     }
 
     @Override
