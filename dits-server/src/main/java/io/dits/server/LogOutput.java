@@ -46,10 +46,17 @@ final class LogOutput {
         if (!logging.level().equals("trace")) {
             // What these have to say below a warning helps only their own authors.
             for (String library : new String[] {
-                "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "software.amazon.awssdk", "org.apache.hc"
+                "org.eclipse.jetty",
+                "com.zaxxer.hikari",
+                "org.flywaydb",
+                "software.amazon.awssdk",
+                "org.apache.hc",
+                "com.microsoft.aad"
             }) {
                 context.getLogger(library).setLevel(logging.level().equals("error") ? Level.ERROR : Level.WARN);
             }
+            // It logs each failure that it throws, which is told by whoever asked for it.
+            context.getLogger("com.azure").setLevel(Level.OFF);
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
+import io.dits.cloud.azure.AzureObjectStorage;
+import io.dits.cloud.gcs.GcsObjectStorage;
 import io.dits.cloud.s3.S3ObjectStorage;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StoreException;
@@ -30,11 +32,9 @@ record OpenStorage(
     static OpenStorage forServer(ServerConfig.Storage config) {
         return switch (config.backend()) {
             case ServerConfig.Local local -> local(LocalObjectStorage.open(local.path()), local);
-            case ServerConfig.S3 s3 -> {
-                SpoolFolder spool = SpoolFolder.open(config.spool());
-                spool.checkWritable();
-                yield s3(S3ObjectStorage.open(s3.settings()), s3, spool);
-            }
+            case ServerConfig.S3 s3 -> s3(S3ObjectStorage.open(s3.settings()), s3, writableSpool(config));
+            case ServerConfig.Gcs gcs -> gcs(GcsObjectStorage.open(gcs.settings()), gcs, writableSpool(config));
+            case ServerConfig.Azure azure -> azure(AzureObjectStorage.open(azure.settings()), writableSpool(config));
         };
     }
 
@@ -42,8 +42,9 @@ record OpenStorage(
     static OpenStorage existing(ServerConfig.Storage config) {
         return switch (config.backend()) {
             case ServerConfig.Local local -> local(LocalObjectStorage.openExisting(local.path()), local);
-            case ServerConfig.S3 s3 ->
-                s3(S3ObjectStorage.openExisting(s3.settings()), s3, SpoolFolder.open(config.spool()));
+            case ServerConfig.S3 s3 -> s3(S3ObjectStorage.openExisting(s3.settings()), s3, spool(config));
+            case ServerConfig.Gcs gcs -> gcs(GcsObjectStorage.openExisting(gcs.settings()), gcs, spool(config));
+            case ServerConfig.Azure azure -> azure(AzureObjectStorage.openExisting(azure.settings()), spool(config));
         };
     }
 
@@ -52,8 +53,26 @@ record OpenStorage(
                 folder, folder.spool(), config.path().toString(), false, folder::checkWritable, () -> {});
     }
 
+    private static SpoolFolder spool(ServerConfig.Storage config) {
+        return SpoolFolder.open(config.spool());
+    }
+
+    private static SpoolFolder writableSpool(ServerConfig.Storage config) {
+        SpoolFolder spool = spool(config);
+        spool.checkWritable();
+        return spool;
+    }
+
     private static OpenStorage s3(S3ObjectStorage bucket, ServerConfig.S3 config, Spool spool) {
         return new OpenStorage(bucket, spool, config.settings().place(), true, bucket::checkWritable, bucket::close);
+    }
+
+    private static OpenStorage gcs(GcsObjectStorage bucket, ServerConfig.Gcs config, Spool spool) {
+        return new OpenStorage(bucket, spool, config.settings().place(), true, bucket::checkWritable, bucket::close);
+    }
+
+    private static OpenStorage azure(AzureObjectStorage container, Spool spool) {
+        return new OpenStorage(container, spool, container.place(), true, container::checkWritable, () -> {});
     }
 
     /**

@@ -4,7 +4,7 @@ package io.dits.cloud.azure;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
-import com.azure.identity.ChainedTokenCredentialBuilder;
+import com.azure.core.util.Configuration;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import com.azure.storage.blob.BlobContainerClient;
@@ -33,7 +33,7 @@ final class AzureClient {
                 .httpClient(http)
                 .retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Duration) null, null, null, null));
         switch (settings.credentials()) {
-            case AzureCredentials.ConnectionString connection -> connect(builder, connection);
+            case AzureCredentials.ConnectionString connection -> builder.connectionString(connection.text());
             case AzureCredentials.AccountKey key ->
                 builder.endpoint(address(settings.endpoint(), key.account()))
                         .credential(new StorageSharedKeyCredential(key.account(), key.key()));
@@ -45,31 +45,19 @@ final class AzureClient {
         return builder.buildClient().getBlobContainerClient(settings.container());
     }
 
-    private static void connect(BlobServiceClientBuilder builder, AzureCredentials.ConnectionString connection) {
-        try {
-            builder.connectionString(connection.text());
-        } catch (RuntimeException e) {
-            // Without the cause, which may quote the text.
-            throw new IllegalArgumentException(
-                    "connection string: wanted AccountName=…;AccountKey=…;EndpointSuffix=… as the"
-                            + " portal shows it, found something else (not shown)");
-        }
-    }
-
     private static String address(Optional<URI> endpoint, String account) {
         return endpoint.map(URI::toString).orElse("https://" + account + ".blob.core.windows.net");
     }
 
+    /** Kubernetes says by a variable that it gives an identity to the pod. */
     private static TokenCredential identity(AzureCredentials.ManagedIdentity identity, HttpClient http) {
-        WorkloadIdentityCredentialBuilder workload = new WorkloadIdentityCredentialBuilder().httpClient(http);
+        if (Configuration.getGlobalConfiguration().contains("AZURE_FEDERATED_TOKEN_FILE")) {
+            WorkloadIdentityCredentialBuilder workload = new WorkloadIdentityCredentialBuilder().httpClient(http);
+            identity.clientId().ifPresent(workload::clientId);
+            return workload.build();
+        }
         ManagedIdentityCredentialBuilder managed = new ManagedIdentityCredentialBuilder().httpClient(http);
-        identity.clientId().ifPresent(id -> {
-            workload.clientId(id);
-            managed.clientId(id);
-        });
-        return new ChainedTokenCredentialBuilder()
-                .addLast(workload.build())
-                .addLast(managed.build())
-                .build();
+        identity.clientId().ifPresent(managed::clientId);
+        return managed.build();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.cloud.azure;
 
+import com.azure.storage.blob.BlobServiceClientBuilder;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -12,6 +13,22 @@ public sealed interface AzureCredentials {
      * @param text as in {@code DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…;EndpointSuffix=core.windows.net}
      */
     record ConnectionString(String text) implements AzureCredentials {
+        /**
+         * Checks the form.
+         *
+         * @throws IllegalArgumentException that does not show the text
+         */
+        public ConnectionString {
+            try {
+                new BlobServiceClientBuilder().connectionString(text);
+            } catch (RuntimeException e) {
+                // Without the cause, which may quote the text.
+                throw new IllegalArgumentException(
+                        "wanted AccountName=…;AccountKey=…;EndpointSuffix=… as the portal shows it, found something else (not"
+                                + " shown)");
+            }
+        }
+
         @Override
         public String toString() {
             return "***";
@@ -32,9 +49,7 @@ public sealed interface AzureCredentials {
          */
         public AccountKey {
             try {
-                if (Base64.getDecoder().decode(key).length == 0) {
-                    throw new IllegalArgumentException("wanted a key, found none");
-                }
+                Base64.getDecoder().decode(key);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "wanted the account's key in base 64 as the portal shows it, found something else (not shown)");

@@ -56,20 +56,12 @@ public final class AzureObjectStorage implements ObjectStorage {
         this.pageSize = pageSize;
     }
 
-    /**
-     * Opens a container, which is made when it is found to be missing.
-     *
-     * @throws IllegalArgumentException if the credentials have no form that can be used; it does not show them
-     */
+    /** Opens a container, which is made when it is found to be missing. */
     public static AzureObjectStorage open(AzureSettings settings) {
         return open(settings, true, AzureTransport.USUAL);
     }
 
-    /**
-     * Opens a container that is there, and leaves it as it is.
-     *
-     * @throws IllegalArgumentException if the credentials have no form that can be used; it does not show them
-     */
+    /** Opens a container that is there, and leaves it as it is. */
     public static AzureObjectStorage openExisting(AzureSettings settings) {
         return open(settings, false, AzureTransport.USUAL);
     }

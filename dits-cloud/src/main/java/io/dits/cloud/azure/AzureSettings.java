@@ -3,7 +3,6 @@ package io.dits.cloud.azure;
 
 import java.net.URI;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Which container, and how to get at it.
@@ -21,7 +20,8 @@ public record AzureSettings(Optional<URI> endpoint, String container, AzureCrede
     /** The smallest that is worth a request. */
     public static final int LEAST_BLOCK_SIZE = 1 << 20;
 
-    private static final Pattern CONTAINER = Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*");
+    /** How containers are named, as a regular expression. */
+    public static final String CONTAINER = "(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*";
 
     /**
      * Checks the container's name and the size.
@@ -29,7 +29,7 @@ public record AzureSettings(Optional<URI> endpoint, String container, AzureCrede
      * @throws IllegalArgumentException if they are not as said above
      */
     public AzureSettings {
-        if (!CONTAINER.matcher(container).matches()) {
+        if (!container.matches(CONTAINER)) {
             throw new IllegalArgumentException(
                     "container: wanted 3 to 63 small letters, digits and single hyphens, found '"
                             + container.substring(0, Math.min(container.length(), 80)) + "'");

@@ -3,7 +3,6 @@ package io.dits.cloud.gcs;
 
 import java.net.URI;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Which bucket, and how to get at it.
@@ -32,7 +31,8 @@ public record GcsSettings(
     /** Parts are multiples of this, but for the last. */
     public static final int PART_UNIT = 256 << 10;
 
-    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
+    /** How buckets are named, as a regular expression. */
+    public static final String BUCKET = "[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]";
 
     /**
      * Checks the bucket's name and the size.
@@ -40,7 +40,7 @@ public record GcsSettings(
      * @throws IllegalArgumentException if they are not as said above
      */
     public GcsSettings {
-        if (!BUCKET.matcher(bucket).matches()) {
+        if (!bucket.matches(BUCKET)) {
             throw new IllegalArgumentException(
                     "bucket: wanted 3 to 222 small letters, digits, hyphens, underscores and dots, found '"
                             + bucket.substring(0, Math.min(bucket.length(), 80)) + "'");

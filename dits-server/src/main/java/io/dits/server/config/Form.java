@@ -105,6 +105,15 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
                 value -> httpAddress((String) value));
     }
 
+    /** The same with a path, as of a service that many share. */
+    static Form<URI> httpAddressWithPath() {
+        return new Form<>(
+                "an address such as https://films.blob.core.windows.net or http://127.0.0.1:10000/films, without password",
+                true,
+                String.class,
+                value -> anyHttpAddress((String) value));
+    }
+
     /** A length of time of at least 1 ms; {@code ms s m h d}. */
     static Form<Duration> duration() {
         return new Form<>("a duration such as 30s, 5m or 7d", false, String.class, value -> duration((String) value));
@@ -129,12 +138,17 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
     }
 
     private static URI httpAddress(String text) {
+        URI address = anyHttpAddress(text);
+        check(List.of("", "/").contains(String.valueOf(address.getRawPath())));
+        return address;
+    }
+
+    private static URI anyHttpAddress(String text) {
         URI address = URI.create(text.strip());
         String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
         check(scheme.equals("http") || scheme.equals("https"));
         check(address.getHost() != null && address.getRawUserInfo() == null);
         check(address.getRawQuery() == null && address.getRawFragment() == null);
-        check(List.of("", "/").contains(String.valueOf(address.getRawPath())));
         return address;
     }
 

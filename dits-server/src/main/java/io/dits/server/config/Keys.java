@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.config;
 
+import io.dits.cloud.azure.AzureSettings;
+import io.dits.cloud.gcs.GcsSettings;
 import io.dits.cloud.s3.S3Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -56,6 +58,35 @@ final class Keys {
     static final Key<String> L2_PATH = Key.of("cache.l2_path", Form.text());
     static final Key<Long> L2_SIZE = Key.of("cache.l2_size", Form.size());
     static final Key<Duration> CACHE_TTL = Key.of("cache.ttl", Form.duration());
+    static final Key<String> GCS_BUCKET = Key.of(
+            "storage.gcs.bucket",
+            Form.matching(
+                    "a bucket's name: 3 to 222 small letters, digits, dots, hyphens and underscores",
+                    GcsSettings.BUCKET));
+    static final Key<String> GCS_CREDENTIALS = Key.of("storage.gcs.credentials_file", Form.text());
+    static final Key<Boolean> GCS_ANONYMOUS = Key.of("storage.gcs.anonymous", Form.truth());
+    static final Key<String> GCS_PROJECT =
+            Key.of("storage.gcs.project", Form.matching("a project's id such as my-studio", "[a-z0-9.:-]{1,64}"));
+    static final Key<String> GCS_LOCATION =
+            Key.of("storage.gcs.location", Form.matching("a location such as EU or us-east1", "[A-Za-z0-9-]{1,64}"));
+    static final Key<URI> GCS_ENDPOINT = Key.of("storage.gcs.endpoint", Form.httpAddress());
+    static final Key<Long> GCS_PART_SIZE =
+            Key.of("storage.gcs.part_size", Form.size(GcsSettings.PART_UNIT, 64 << 20, "256KB", "64MB"));
+    static final Key<String> AZURE_CONTAINER = Key.of(
+            "storage.azure.container",
+            Form.matching(
+                    "a container's name: 3 to 63 small letters, digits and single hyphens", AzureSettings.CONTAINER));
+    static final Key<Secret> AZURE_CONNECTION = Key.of("storage.azure.connection_string", Form.secret());
+    static final Key<String> AZURE_ACCOUNT = Key.of(
+            "storage.azure.account",
+            Form.matching("an account's name: 3 to 24 small letters and digits", "[a-z0-9]{3,24}"));
+    static final Key<Secret> AZURE_KEY = Key.of("storage.azure.account_key", Form.secret());
+    static final Key<String> AZURE_CLIENT = Key.of(
+            "storage.azure.client_id",
+            Form.matching("the client id of an identity, as 8-4-4-4-12 hex digits", "[0-9A-Fa-f-]{36}"));
+    static final Key<URI> AZURE_ENDPOINT = Key.of("storage.azure.endpoint", Form.httpAddressWithPath());
+    static final Key<Long> AZURE_BLOCK_SIZE =
+            Key.of("storage.azure.block_size", Form.size(AzureSettings.LEAST_BLOCK_SIZE, 64 << 20, "1MB", "64MB"));
     static final Key<Secret> JWT_SECRET =
             Key.of("auth.jwt_secret", Form.secret()).or("JWT_SECRET");
     static final Key<Duration> TOKEN_EXPIRATION = Key.of("auth.token_expiration", Form.duration());
@@ -107,6 +138,20 @@ final class Keys {
                     L2_PATH,
                     L2_SIZE,
                     CACHE_TTL,
+                    GCS_BUCKET,
+                    GCS_CREDENTIALS,
+                    GCS_ANONYMOUS,
+                    GCS_PROJECT,
+                    GCS_LOCATION,
+                    GCS_ENDPOINT,
+                    GCS_PART_SIZE,
+                    AZURE_CONTAINER,
+                    AZURE_CONNECTION,
+                    AZURE_ACCOUNT,
+                    AZURE_KEY,
+                    AZURE_CLIENT,
+                    AZURE_ENDPOINT,
+                    AZURE_BLOCK_SIZE,
                     JWT_SECRET,
                     TOKEN_EXPIRATION,
                     REFRESH_EXPIRATION,

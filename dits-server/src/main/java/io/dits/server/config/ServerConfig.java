@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.config;
 
+import io.dits.cloud.azure.AzureSettings;
+import io.dits.cloud.gcs.GcsSettings;
 import io.dits.cloud.s3.S3Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,11 +55,25 @@ public record ServerConfig(
     public record Local(Path path) implements Backend {}
 
     /**
-     * A bucket.
+     * A bucket of S3.
      *
      * @param settings which, and how its server is spoken to
      */
     public record S3(S3Settings settings) implements Backend {}
+
+    /**
+     * A bucket of Google Cloud Storage.
+     *
+     * @param settings which, and who comes
+     */
+    public record Gcs(GcsSettings settings) implements Backend {}
+
+    /**
+     * A container of Azure Blob Storage.
+     *
+     * @param settings which, and who comes
+     */
+    public record Azure(AzureSettings settings) implements Backend {}
 
     /**
      * What is kept of the content nearer than where it is kept.

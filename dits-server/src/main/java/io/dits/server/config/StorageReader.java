@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 
 /** Reads {@code [storage]} and the section of the back-end that it names; those of others are only looked at for their form. */
 final class StorageReader {
-    private static final List<String> BACKENDS = List.of("local", "s3");
-
     private StorageReader() {}
 
     static Optional<Storage> read(Values values) {
@@ -20,12 +18,6 @@ final class StorageReader {
         Path spool = Path.of(values.find(Keys.SPOOL_PATH, "/var/cache/dits/spool"));
         // The guide's environment has a variable for the bucket and none for the back-end.
         String backend = values.find(Keys.BACKEND, values.has(Keys.S3_BUCKET) ? "s3" : "local");
-        if (!BACKENDS.contains(backend)) {
-            values.error(
-                    Keys.BACKEND,
-                    "'" + backend + "' is not in this version. Set it to one of " + String.join(", ", BACKENDS));
-            return Optional.empty();
-        }
         lookAtOthers(values, backend);
         Optional<Backend> found = section(values, backend);
         // What stands for a wrong value must not be used by a command that needs the storage alone.
@@ -33,9 +25,12 @@ final class StorageReader {
     }
 
     private static Optional<Backend> section(Values values, String backend) {
-        return backend.equals("s3")
-                ? S3Reader.read(values).map(ServerConfig.S3::new)
-                : Optional.of(new Local(Path.of(values.find(Keys.LOCAL_PATH, "/var/lib/dits/storage"))));
+        return switch (backend) {
+            case "s3" -> S3Reader.read(values).map(ServerConfig.S3::new);
+            case "gcs" -> GcsReader.read(values).map(ServerConfig.Gcs::new);
+            case "azure" -> AzureReader.read(values).map(ServerConfig.Azure::new);
+            default -> Optional.of(new Local(Path.of(values.find(Keys.LOCAL_PATH, "/var/lib/dits/storage"))));
+        };
     }
 
     private static void lookAtOthers(Values values, String backend) {

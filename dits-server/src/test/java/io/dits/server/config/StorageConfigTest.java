@@ -185,7 +185,7 @@ final class StorageConfigTest {
 
     @Test
     void aBackEndThatIsNotThereIsNamed() throws IOException {
-        assertThat(errors(read("[storage]\nbackend = \"gcs\"\n")))
-                .containsExactly("2: storage.backend: 'gcs' is not in this version. Set it to one of local, s3");
+        assertThat(errors(read("[storage]\nbackend = \"ftp\"\n")))
+                .containsExactly("2: storage.backend: wanted one of local, s3, gcs, azure, found 'ftp'");
     }
 }

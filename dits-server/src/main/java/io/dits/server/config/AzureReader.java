@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.config;
+
+import io.dits.cloud.azure.AzureCredentials;
+import io.dits.cloud.azure.AzureSettings;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reads {@code [storage.azure]}. */
+final class AzureReader {
+    private AzureReader() {}
+
+    static Optional<AzureSettings> read(Values values) {
+        Optional<URI> endpoint = values.find(Keys.AZURE_ENDPOINT);
+        Optional<AzureCredentials> credentials = credentials(values);
+        int blockSize = values.find(Keys.AZURE_BLOCK_SIZE, (long) AzureSettings.USUAL_BLOCK_SIZE)
+                .intValue();
+        return values.require(Keys.AZURE_CONTAINER, "Set storage.azure.container")
+                .flatMap(container -> credentials.map(who -> new AzureSettings(endpoint, container, who, blockSize)));
+    }
+
+    private static Optional<AzureCredentials> credentials(Values values) {
+        Optional<String> client = values.find(Keys.AZURE_CLIENT);
+        if (values.has(Keys.AZURE_CONNECTION)) {
+            for (Key<?> other : List.of(Keys.AZURE_ACCOUNT, Keys.AZURE_KEY, Keys.AZURE_CLIENT)) {
+                refuseBeside(values, other, "storage.azure.connection_string, which says who comes");
+            }
+            return values.find(Keys.AZURE_CONNECTION)
+                    .flatMap(text -> formed(
+                            values, Keys.AZURE_CONNECTION, () -> new AzureCredentials.ConnectionString(text.reveal())));
+        }
+        Optional<String> account =
+                values.require(Keys.AZURE_ACCOUNT, "Set storage.azure.account, or storage.azure.connection_string");
+        if (!values.has(Keys.AZURE_KEY)) {
+            return account.map(name -> new AzureCredentials.ManagedIdentity(name, client));
+        }
+        refuseBeside(values, Keys.AZURE_CLIENT, "storage.azure.account_key, which proves who comes");
+        Optional<Secret> key = values.find(Keys.AZURE_KEY);
+        return account.flatMap(name -> key.flatMap(
+                proof -> formed(values, Keys.AZURE_KEY, () -> new AzureCredentials.AccountKey(name, proof.reveal()))));
+    }
+
+    private static void refuseBeside(Values values, Key<?> key, String other) {
+        if (values.has(key)) {
+            values.error(key, "does not go with " + other + ". Take one of them out");
+        }
+    }
+
+    private static Optional<AzureCredentials> formed(
+            Values values, Key<?> key, Supplier<AzureCredentials> credentials) {
+        try {
+            return Optional.of(credentials.get());
+        } catch (IllegalArgumentException e) {
+            values.error(key, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+}
