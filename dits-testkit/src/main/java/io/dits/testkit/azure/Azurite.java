@@ -25,18 +25,42 @@ public final class Azurite implements AutoCloseable {
     public static final String KEY = Base64.getEncoder()
             .encodeToString("a key for tests, and for nothing else".getBytes(StandardCharsets.UTF_8));
 
+    /** Opens {@link #trustStore()}. */
+    public static final String STORE_PASSWORD = "changeit";
+
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
     private final URI endpoint;
+    private final Path folder;
 
-    private Azurite(Process process, URI endpoint) {
+    private Azurite(Process process, URI endpoint, Path folder) {
         this.process = process;
         this.endpoint = endpoint;
+        this.folder = folder;
     }
 
     /** Starts one on a free port that keeps everything in memory, and returns when it answers; its log is in that folder. */
-    public static Azurite start(Path folder, String... options) throws IOException {
+    public static Azurite start(Path folder) throws IOException {
+        return start("http", folder);
+    }
+
+    /** The same over HTTPS, which takes tokens that say the right things, whoever signed them. */
+    public static Azurite startWithTokens(Path folder) throws IOException {
+        Path keys = folder.resolve("keys.p12");
+        keytool(
+                "-genkeypair -alias azurite -keyalg RSA -keysize 2048 -storetype PKCS12 -dname CN=localhost"
+                        + " -ext san=ip:127.0.0.1 -keystore",
+                keys);
+        Path certificate = folder.resolve("azurite.crt");
+        keytool("-exportcert -alias azurite -file " + certificate + " -keystore", keys);
+        keytool(
+                "-importcert -noprompt -alias azurite -storetype PKCS12 -file " + certificate + " -keystore",
+                folder.resolve("trust.p12"));
+        return start("https", folder, "--oauth", "basic", "--cert", keys.toString(), "--pwd", STORE_PASSWORD);
+    }
+
+    private static Azurite start(String scheme, Path folder, String... options) throws IOException {
         int port = freePort();
         Path log = folder.resolve("azurite.log");
         List<String> command = new ArrayList<>(List.of(
@@ -61,7 +85,24 @@ public final class Azurite implements AutoCloseable {
             process.destroyForcibly();
             throw new IOException("Azurite did not start; it said:\n" + Files.readString(log), e);
         }
-        return new Azurite(process, URI.create("http://127.0.0.1:" + port + "/" + ACCOUNT));
+        return new Azurite(process, URI.create(scheme + "://127.0.0.1:" + port + "/" + ACCOUNT), folder);
+    }
+
+    private static void keytool(String options, Path store) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(options.split(" ", -1)));
+        command.addAll(List.of(store.toString(), "-storepass", STORE_PASSWORD));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException("keytool said: " + said);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private static boolean answers(Process process, int port) {
@@ -84,6 +125,11 @@ public final class Azurite implements AutoCloseable {
     /** The address of the account's blob service. */
     public URI endpoint() {
         return endpoint;
+    }
+
+    /** The certificate that it shows, if it speaks HTTPS. */
+    public Path trustStore() {
+        return folder.resolve("trust.p12");
     }
 
     /** All that a client needs, as the portal of Azure would show it. */
