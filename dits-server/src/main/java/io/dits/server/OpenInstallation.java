@@ -47,12 +47,9 @@ final class OpenInstallation implements Installation {
 
     @Override
     public <T> T withContent(
-            ServerConfig.Database settings,
-            ServerConfig.Storage storage,
-            Optional<ServerConfig.Storage> copy,
-            Function<Care, T> work) {
+            ServerConfig.Database settings, ServerConfig.Storage storage, Sources sources, Function<Care, T> work) {
         try (Database database = ready(settings)) {
-            return wiring.withCare(database, storage, copy, work);
+            return wiring.withCare(database, storage, sources, work);
         }
     }
 

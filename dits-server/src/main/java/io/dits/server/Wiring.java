@@ -3,9 +3,11 @@ package io.dits.server;
 
 import io.dits.core.store.BlobStore;
 import io.dits.core.store.ObjectStorage;
+import io.dits.server.admin.Installation;
 import io.dits.server.auth.JwtTokens;
 import io.dits.server.auth.Passwords;
 import io.dits.server.auth.TokenAuthentication;
+import io.dits.server.care.CacheCopies;
 import io.dits.server.care.Care;
 import io.dits.server.care.PackCopies;
 import io.dits.server.care.PackProof;
@@ -50,11 +52,13 @@ import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Repositories;
 import io.dits.storage.cache.CacheLayer;
 import io.dits.storage.cache.CachedObjectStorage;
+import io.dits.storage.cache.CachedPacks;
 import io.dits.storage.cache.DiskCache;
 import io.dits.storage.cache.MemoryCache;
 import io.dits.storage.pack.PackBlobStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -209,19 +213,18 @@ public final class Wiring {
         }
     }
 
-    /** Runs work on all that is kept; from a second copy of the storage can be taken what this one has damaged. */
-    <T> T withCare(
-            Database database,
-            ServerConfig.Storage config,
-            Optional<ServerConfig.Storage> copy,
-            Function<Care, T> work) {
+    /** Runs work on all that is kept; what is damaged in the storage can be taken from the sources. */
+    <T> T withCare(Database database, ServerConfig.Storage config, Installation.Sources from, Function<Care, T> work) {
+        PostgresCatalog catalog = new PostgresCatalog(database);
+        List<Source> sources = new ArrayList<>();
+        from.cache().ifPresent(folder -> sources.add(new CacheCopies(new CachedPacks(folder), catalog)));
         try (OpenStorage storage = existing(config)) {
-            if (copy.isEmpty()) {
-                return work.apply(care(database, storage, List.of()));
+            if (from.copy().isEmpty()) {
+                return work.apply(care(database, storage, sources));
             }
-            try (OpenStorage second = existing(copy.get())) {
-                Source source = new PackCopies(second.place(), second.objects(), new PostgresCatalog(database));
-                return work.apply(care(database, storage, List.of(source)));
+            try (OpenStorage second = existing(from.copy().get())) {
+                sources.add(new PackCopies(second.place(), second.objects(), catalog));
+                return work.apply(care(database, storage, sources));
             }
         }
     }

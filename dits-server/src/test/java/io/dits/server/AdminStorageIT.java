@@ -273,6 +273,26 @@ final class AdminStorageIT {
     }
 
     @Test
+    void theDiskCacheMendsWhatIsDamagedInTheStorage() throws Exception {
+        Path pack = contentPack();
+        TestInstallation installation = installation();
+        Path cache = folder.resolve("l2");
+        Files.writeString(
+                installation.config(),
+                Files.readString(installation.config()) + "[cache]\nl2_enabled = true\nl2_path = \"" + cache + "\"\n");
+        try (RunningServer server = installation.serve();
+                HttpClient http = HttpClient.newHttpClient()) {
+            TestClient ann = TestClient.signedIn(server.address(), http, "ann", "correct horse");
+            assertThat(ann.fetch("/api/v1/repos/ann/film", CHUNK.id())).containsExactly(CHUNK);
+            flip(pack);
+            // The server that owns the cache still runs.
+            assertThat(installation.admin("storage", "verify", "--repair").ok().out())
+                    .contains("repaired: object " + text(CHUNK) + " from the disk cache");
+            Files.delete(pack);
+        }
+    }
+
+    @Test
     void aCopyIsNamedByItsConfiguration() throws Exception {
         Path copy = folder.resolve("copy2");
         copyFolder(installation().storage(), copy);

@@ -15,14 +15,21 @@ import io.dits.server.RunningServer;
 import io.dits.server.Wiring;
 import io.dits.server.auth.JwtTokens;
 import io.dits.server.auth.Passwords;
+import io.dits.server.care.Verification;
 import io.dits.server.config.PostgresUrl;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresCatalog;
+import io.dits.server.postgres.PostgresHoldings;
+import io.dits.server.postgres.PostgresInventory;
 import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.service.Accounts;
+import io.dits.server.service.OwnStorage;
+import io.dits.storage.local.LocalObjectStorage;
+import io.dits.storage.pack.PackBlobStore;
 import io.dits.testkit.net.FaultProxy;
 import io.dits.testkit.postgres.TestPostgres;
 import io.dits.testkit.time.ManualClock;
@@ -166,6 +173,26 @@ final class LiveServer implements AutoCloseable {
                 return rows.getString(1);
             }
         });
+    }
+
+    /** Changes rows behind the server's back. */
+    void execute(String sql) {
+        database.<Boolean>write(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute(sql);
+            }
+        });
+    }
+
+    /** As {@code dits-admin storage verify} does it: marks what is damaged or missing; whether all is well. */
+    boolean verify(Path storage) {
+        LocalObjectStorage folder = LocalObjectStorage.openExisting(storage);
+        OwnStorage own = new OwnStorage(folder, new PostgresHoldings(database), storage.toString(), false);
+        PostgresCatalog catalog = new PostgresCatalog(database);
+        PackBlobStore store = new PackBlobStore(own, catalog, folder.spool(), new SecureRandom());
+        return new Verification(own, catalog, new PostgresInventory(database), store)
+                .verify(new Verification.Extent.Whole(pack -> true))
+                .sound();
     }
 
     @Override

@@ -30,13 +30,21 @@ public interface Installation {
     /**
      * Runs work on the content and everything that refers to it; throws as above.
      *
-     * @param copy a second copy of the storage, to mend from
+     * @param sources what to mend from besides the storage itself
      */
     <T> T withContent(
-            ServerConfig.Database database,
-            ServerConfig.Storage storage,
-            Optional<ServerConfig.Storage> copy,
-            Function<Care, T> work);
+            ServerConfig.Database database, ServerConfig.Storage storage, Sources sources, Function<Care, T> work);
+
+    /**
+     * Where whole copies of damaged objects may be.
+     *
+     * @param cache the folder of a server's disk cache
+     * @param copy a second copy of the storage
+     */
+    record Sources(Optional<Path> cache, Optional<ServerConfig.Storage> copy) {
+        /** None. */
+        public static final Sources NONE = new Sources(Optional.empty(), Optional.empty());
+    }
 
     /** Runs work on what the collector remembers; throws as above. */
     <T> T withCollector(ServerConfig.Database database, BiFunction<Collector, RepositoryRegistry, T> work);

@@ -70,6 +70,11 @@ final class Shell {
         return storage(configuration());
     }
 
+    /** The folder of the disk cache of the configuration, if there is one. */
+    Optional<Path> diskCache() {
+        return configuration().whole().flatMap(config -> config.cache().disk()).map(ServerConfig.DiskCache::path);
+    }
+
     /** The storage of another configuration. */
     ServerConfig.Storage storage(Path file) {
         return storage(installation.configuration(Optional.of(file)));

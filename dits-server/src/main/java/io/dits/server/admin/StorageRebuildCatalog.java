@@ -2,7 +2,6 @@
 package io.dits.server.admin;
 
 import io.dits.server.care.Findings;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +31,7 @@ final class StorageRebuildCatalog implements Callable<Integer> {
                 .withContent(
                         shell.database(),
                         shell.storage(),
-                        Optional.empty(),
+                        Installation.Sources.NONE,
                         care -> care.rebuild().run());
         if (json) {
             shell.out().println(Json.of(found.fields()));

@@ -5,7 +5,6 @@ import io.dits.server.meta.StorageNumbers;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +29,7 @@ final class StorageStatus implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, Object> fields = shell.installation()
-                .withContent(shell.database(), shell.storage(), Optional.empty(), care -> {
+                .withContent(shell.database(), shell.storage(), Installation.Sources.NONE, care -> {
                     Map<String, Object> found = new LinkedHashMap<>();
                     found.put("backend", care.place());
                     fill(found, care.numbers());

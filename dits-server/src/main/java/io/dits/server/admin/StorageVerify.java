@@ -34,7 +34,8 @@ final class StorageVerify implements Callable<Integer> {
 
     @Option(
             names = "--repair",
-            description = "Put what is damaged again, from other packs of the storage, the cache, and --from.")
+            description =
+                    "Put what is damaged again, from other packs of the storage, the disk cache on this machine, and --from.")
     private boolean repair;
 
     @Option(
@@ -72,7 +73,7 @@ final class StorageVerify implements Callable<Integer> {
             throw new Shell.Failed("--from is for --repair");
         }
         Verification.Result result =
-                shell.installation().withContent(shell.database(), shell.storage(), copy(), this::verify);
+                shell.installation().withContent(shell.database(), shell.storage(), sources(), this::verify);
         if (json) {
             shell.out().println(Json.of(fields(result)));
         } else {
@@ -117,6 +118,10 @@ final class StorageVerify implements Callable<Integer> {
         } catch (NumberFormatException e) {
             throw new Shell.Failed(wrong);
         }
+    }
+
+    private Installation.Sources sources() {
+        return repair ? new Installation.Sources(shell.diskCache(), copy()) : Installation.Sources.NONE;
     }
 
     private Optional<ServerConfig.Storage> copy() {

@@ -91,7 +91,12 @@ final class CacheFolder implements AutoCloseable {
     }
 
     Path file(String name) {
-        return root.resolve(PACKS).resolve(name);
+        return packs(root).resolve(name);
+    }
+
+    /** Where the files of the packs are. */
+    static Path packs(Path root) {
+        return root.resolve(PACKS);
     }
 
     /** What is there from before, the longest unused first. Files that are not what their name says go; others stay. */
