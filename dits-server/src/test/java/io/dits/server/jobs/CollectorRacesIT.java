@@ -20,10 +20,12 @@ import io.dits.server.meta.RepositoryRegistry.Restored;
 import io.dits.server.service.PushResult;
 import io.dits.server.service.Upload;
 import io.dits.server.service.WriteAccess;
+import io.dits.storage.catalog.Location;
 import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -507,9 +509,11 @@ final class CollectorRacesIT {
     @Test
     void anObjectThatIsPutAgainWhileItsPackIsRewrittenStaysWhereItWasPut() {
         aThinPack();
+        Map<ObjectId, Location> put = new HashMap<>();
         studio.bytes.afterPut.set(() -> {
             studio.catalog.markDamaged(Set.of(LATE.id()));
             studio.upload(film, LATE);
+            put.putAll(studio.catalog.find(List.of(LATE.id())));
         });
         try (CollectorRun run = studio.begin()) {
             studio.rewriting(run).run();
@@ -517,6 +521,7 @@ final class CollectorRacesIT {
             studio.packs(run).delete();
         }
         isWhole(LATE);
+        assertThat(studio.catalog.find(List.of(LATE.id()))).isEqualTo(put);
         assertThat(studio.catalog.damaged()).isEmpty();
     }
 
