@@ -12,13 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts reads, and lets them wait for a signal. */
-final class CountedStorage implements ObjectStorage {
-    final AtomicInteger reads = new AtomicInteger();
-    final AtomicLong bytes = new AtomicLong();
+public final class CountedStorage implements ObjectStorage {
+    /** Reads so far, of parts and of whole objects. */
+    public final AtomicInteger reads = new AtomicInteger();
+    /** Bytes that were asked for. */
+    public final AtomicLong bytes = new AtomicLong();
+
     volatile CountDownLatch gate = new CountDownLatch(0);
     private final ObjectStorage inner;
 
-    CountedStorage(ObjectStorage inner) {
+    /** Before that storage. */
+    public CountedStorage(ObjectStorage inner) {
         this.inner = inner;
     }
 

@@ -8,18 +8,13 @@ import io.dits.core.content.Chunker;
 import io.dits.core.content.Profile;
 import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
-import io.dits.core.store.Content;
-import io.dits.core.store.ObjectStorage;
-import io.dits.core.store.StorageKey;
+import io.dits.storage.cache.CountedStorage;
 import io.dits.storage.catalog.MemoryCatalog;
 import io.dits.storage.memory.MemoryObjectStorage;
 import io.dits.testkit.data.Samples;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +31,7 @@ final class ScatteredReadTest {
 
     @Test
     void aFileScatteredOverTwentyVersionsTakesFewReads() {
-        Counted storage = new Counted(new MemoryObjectStorage());
+        CountedStorage storage = new CountedStorage(new MemoryObjectStorage());
         PackBlobStore store = new PackBlobStore(storage, new MemoryCatalog(), Spool.in(folder), samples.generator());
         byte[] file = samples.bytes(FILE);
         for (int version = 1; version < VERSIONS; version++) {
@@ -46,8 +41,8 @@ final class ScatteredReadTest {
         }
         List<Blob> chunks = chunks(file);
         store.putAll(chunks);
-        storage.reads = 0;
-        storage.bytes = 0;
+        storage.reads.set(0);
+        storage.bytes.set(0);
         List<ObjectId> read = new ArrayList<>();
         int portions = 0;
         for (int from = 0; from < chunks.size(); portions++) {
@@ -61,55 +56,13 @@ final class ScatteredReadTest {
         assertThat(read)
                 .as("in the order of the file")
                 .isEqualTo(chunks.stream().map(Blob::id).toList());
-        assertThat(storage.reads).isLessThanOrEqualTo(3 * portions);
-        assertThat(storage.bytes).isLessThan(FILE + FILE / 4);
+        assertThat(storage.reads.get()).isLessThanOrEqualTo(3 * portions);
+        assertThat(storage.bytes.get()).isLessThan(FILE + FILE / 4);
     }
 
     private static List<Blob> chunks(byte[] file) {
         return Chunker.cut(Profile.MEDIUM, file).stream()
                 .map(bytes -> Blob.of(Kind.CHUNK, bytes))
                 .toList();
-    }
-
-    private static final class Counted implements ObjectStorage {
-        private final ObjectStorage inner;
-        private int reads;
-        private long bytes;
-
-        Counted(ObjectStorage inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public void put(StorageKey key, Content content) {
-            inner.put(key, content);
-        }
-
-        @Override
-        public boolean putIfAbsent(StorageKey key, Content content) {
-            return inner.putIfAbsent(key, content);
-        }
-
-        @Override
-        public Optional<byte[]> get(StorageKey key) {
-            return inner.get(key);
-        }
-
-        @Override
-        public Optional<byte[]> get(StorageKey key, long offset, int length) {
-            reads++;
-            bytes += length;
-            return inner.get(key, offset, length);
-        }
-
-        @Override
-        public Iterator<Listed> list(String prefix) {
-            return inner.list(prefix);
-        }
-
-        @Override
-        public void delete(Collection<StorageKey> keys) {
-            inner.delete(keys);
-        }
     }
 }
