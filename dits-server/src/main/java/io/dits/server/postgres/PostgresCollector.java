@@ -29,54 +29,14 @@ public final class PostgresCollector implements Collector {
 
     @Override
     public Optional<CollectorRun> begin(CollectorLimits limits, boolean dry) {
-        Connection lock = connect();
-        try {
-            if (!says(lock, "select pg_try_advisory_lock(" + LOCK + ")")) {
+        return AdvisoryLock.take(database, LOCK).map(lock -> {
+            try {
+                return PostgresCollectorRun.begin(database, limits, dry, lock::close);
+            } catch (RuntimeException | Error e) {
                 lock.close();
-                return Optional.empty();
+                throw e;
             }
-        } catch (SQLException e) {
-            close(lock);
-            throw SqlErrors.translate(e);
-        }
-        try {
-            return Optional.of(PostgresCollectorRun.begin(database, limits, dry, () -> unlock(lock)));
-        } catch (RuntimeException | Error e) {
-            unlock(lock);
-            throw e;
-        }
-    }
-
-    private Connection connect() {
-        try {
-            return database.connect();
-        } catch (SQLException e) {
-            throw SqlErrors.translate(e);
-        }
-    }
-
-    private static boolean says(Connection connection, String question) throws SQLException {
-        try (var query = connection.prepareStatement(question)) {
-            ResultSet rows = query.executeQuery();
-            return rows.next() && rows.getBoolean(1);
-        }
-    }
-
-    private static void unlock(Connection lock) {
-        try (lock) {
-            says(lock, "select pg_advisory_unlock(" + LOCK + ")");
-        } catch (SQLException e) {
-            // It broke: the database has taken the lock away with it.
-            return;
-        }
-    }
-
-    private static void close(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            return;
-        }
+        });
     }
 
     @Override

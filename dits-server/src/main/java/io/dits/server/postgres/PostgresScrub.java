@@ -4,9 +4,7 @@ package io.dits.server.postgres;
 import io.dits.server.meta.Inventory;
 import io.dits.server.meta.Scrub;
 import io.dits.storage.catalog.PackId;
-import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,45 +27,18 @@ public final class PostgresScrub implements Scrub {
         if (!due(interval)) {
             return Optional.empty();
         }
-        Connection lock = connect();
-        try {
-            // What was due may have been done while somebody else had the lock.
-            if (says(lock, "select pg_try_advisory_lock(" + LOCK + ")") && start(interval)) {
-                return Optional.of(new Held(lock));
+        return AdvisoryLock.take(database, LOCK).flatMap(lock -> {
+            boolean held = false;
+            try {
+                // What was due may have been done while somebody else had the lock.
+                held = start(interval);
+            } finally {
+                if (!held) {
+                    lock.close();
+                }
             }
-            unlock(lock);
-            return Optional.empty();
-        } catch (SQLException e) {
-            unlock(lock);
-            throw SqlErrors.translate(e);
-        } catch (RuntimeException | Error e) {
-            unlock(lock);
-            throw e;
-        }
-    }
-
-    private Connection connect() {
-        try {
-            return database.connect();
-        } catch (SQLException e) {
-            throw SqlErrors.translate(e);
-        }
-    }
-
-    private static boolean says(Connection connection, String question) throws SQLException {
-        try (var query = connection.prepareStatement(question)) {
-            ResultSet rows = query.executeQuery();
-            return rows.next() && rows.getBoolean(1);
-        }
-    }
-
-    private static void unlock(Connection lock) {
-        try (lock) {
-            says(lock, "select pg_advisory_unlock_all() is not null");
-        } catch (SQLException e) {
-            // It broke: the database has taken the lock away with it.
-            return;
-        }
+            return held ? Optional.of(new Held(lock)) : Optional.empty();
+        });
     }
 
     private static final String DUE = "(started_at is not null and (finished_at is null or finished_at < started_at)"
@@ -116,19 +87,15 @@ public final class PostgresScrub implements Scrub {
 
     /** A turn; the lock is asked for at each step, so that who lost it stops. */
     private final class Held implements Turn {
-        private final Connection lock;
+        private final AdvisoryLock lock;
 
-        Held(Connection lock) {
+        Held(AdvisoryLock lock) {
             this.lock = lock;
         }
 
         @Override
         public Optional<PackId> next() {
-            try {
-                says(lock, "select true");
-            } catch (SQLException e) {
-                throw SqlErrors.translate(e);
-            }
+            lock.prove();
             Optional<PackId> next = database.read(connection -> {
                 try (var query = connection.prepareStatement(
                         "select p.name from packs p, scrub s"
@@ -169,7 +136,7 @@ public final class PostgresScrub implements Scrub {
 
         @Override
         public void close() {
-            unlock(lock);
+            lock.close();
         }
     }
 }
