@@ -3,6 +3,7 @@ package io.dits.server.http;
 
 import io.dits.server.service.ReadAccess;
 import io.dits.server.service.Repositories;
+import io.dits.server.service.Scope;
 import io.dits.server.service.WriteAccess;
 
 /** The way into a repository: whoever may not read it hears what he would hear if it did not exist. */
@@ -15,6 +16,7 @@ final class Entrance {
 
     /** The repository of the path, to read. */
     ReadAccess read(Call call) {
+        call.actor().require(Scope.REPO_READ);
         return repositories
                 .open(call.actor(), call.part("owner"), call.part("name"))
                 .orElseThrow(Problem::notFound);
@@ -22,6 +24,7 @@ final class Entrance {
 
     /** The repository of the path, to write. */
     WriteAccess write(Call call) {
+        call.actor().require(Scope.REPO_WRITE);
         return read(call)
                 .write()
                 .orElseThrow(() -> Problem.forbidden("you may read this repository, but not write to it"));

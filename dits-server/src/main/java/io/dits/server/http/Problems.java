@@ -4,6 +4,7 @@ package io.dits.server.http;
 import io.dits.core.content.WrongNameException;
 import io.dits.core.store.StoreException;
 import io.dits.server.service.Histories;
+import io.dits.server.service.MissingScopeException;
 import java.io.EOFException;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -26,6 +27,12 @@ final class Problems {
                         "wrong_name",
                         String.valueOf(wrong.getMessage()),
                         Map.of("object", wrong.claimed().text()));
+            case MissingScopeException missing ->
+                Problem.of(
+                        403,
+                        "missing_scope",
+                        String.valueOf(missing.getMessage()),
+                        Map.of("scope", missing.wanted().word()));
             case StoreException store -> of(store, requestId);
             case IllegalArgumentException bad -> Problem.bad(String.valueOf(bad.getMessage()));
             case Histories.TooFarException far -> Problem.of(422, "too_far", String.valueOf(far.getMessage()));

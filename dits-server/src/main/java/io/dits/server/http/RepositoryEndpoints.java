@@ -14,6 +14,7 @@ import io.dits.server.meta.RepositoryName;
 import io.dits.server.meta.Visibility;
 import io.dits.server.service.Repositories;
 import io.dits.server.service.Repositories.Outcome;
+import io.dits.server.service.Scope;
 import io.dits.server.service.WriteAccess;
 import java.io.IOException;
 import java.util.List;
@@ -67,6 +68,7 @@ final class RepositoryEndpoints {
     }
 
     private void create(Call call) throws IOException {
+        call.actor().require(Scope.REPO_ADMIN);
         RepositoryCreate wanted = call.json(RepositoryCreate.class);
         Settings settings = new Settings(
                 wanted.description().orElse(""),
@@ -79,6 +81,7 @@ final class RepositoryEndpoints {
     }
 
     private void list(Call call) throws IOException {
+        call.actor().require(Scope.REPO_READ);
         RepositoryId after =
                 new RepositoryId(call.cursor().map(RepositoryEndpoints::number).orElse(0L));
         List<Repository> found = repositories.list(call.actor(), after, call.limit() + 1);
@@ -98,6 +101,7 @@ final class RepositoryEndpoints {
     }
 
     private void change(Call call) throws IOException {
+        call.actor().require(Scope.REPO_ADMIN);
         WriteAccess access = entrance.write(call);
         RepositoryPatch patch = call.json(RepositoryPatch.class);
         Repository.Change change = new Repository.Change(
@@ -109,6 +113,7 @@ final class RepositoryEndpoints {
     }
 
     private void delete(Call call) throws IOException {
+        call.actor().require(Scope.REPO_ADMIN);
         repositories.delete(entrance.write(call), call.requestId());
         call.empty(204);
     }

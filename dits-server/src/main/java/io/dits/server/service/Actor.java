@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.service;
 
+import java.util.Set;
+
 /**
  * Who makes a request: a user whose token was checked.
  *
@@ -8,6 +10,30 @@ package io.dits.server.service;
  * @param username the name that owns the user's repositories
  * @param email the address that the user signs in with
  * @param displayName the name shown to people; never empty
- * @param admin whether everything is allowed
+ * @param admin whether everything is allowed; never of a token without {@link Scope#ADMIN}
+ * @param scopes what the token may be used for, with all that is included; every scope for whoever signed in himself
  */
-public record Actor(long userId, String username, String email, String displayName, boolean admin) {}
+public record Actor(
+        long userId, String username, String email, String displayName, boolean admin, Set<Scope> scopes) {
+    /** Keeps the scopes as they are now, with what they include, and the administrator's rights only with their scope. */
+    public Actor {
+        scopes = Scope.withIncluded(scopes);
+        admin = admin && scopes.contains(Scope.ADMIN);
+    }
+
+    /** Somebody who signed in himself. */
+    public Actor(long userId, String username, String email, String displayName, boolean admin) {
+        this(userId, username, email, displayName, admin, Scope.all());
+    }
+
+    /**
+     * Goes on if the token may be used for that.
+     *
+     * @throws MissingScopeException if not; ask before anything that is hidden is looked up, so that the answer tells nothing of it
+     */
+    public void require(Scope scope) {
+        if (!scopes.contains(scope)) {
+            throw new MissingScopeException(scope);
+        }
+    }
+}
