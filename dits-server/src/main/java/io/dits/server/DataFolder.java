@@ -35,7 +35,7 @@ record DataFolder(Path path) {
     /** What a server with this folder runs with. */
     ServerConfig config(String host, int port, PostgresUrl database, Secret jwtSecret) {
         return new ServerConfig(
-                new ServerConfig.Http(host, port, 10L << 30, Duration.ofMinutes(5)),
+                new ServerConfig.Http(host, port, Optional.empty(), 10L << 30, Duration.ofMinutes(5)),
                 new ServerConfig.Database(database, 20, 2, Duration.ofSeconds(30)),
                 new ServerConfig.Storage(
                         new ServerConfig.Local(storage()), path.resolve("cache").resolve("spool")),

@@ -336,7 +336,14 @@ public final class Wiring {
     }
 
     private static HttpSettings settings(ServerConfig.Http http) {
-        return new HttpSettings(http.host(), http.port(), http.maxUploadSize(), http.requestTimeout(), 0, STOP_TIMEOUT);
+        return new HttpSettings(
+                http.host(),
+                http.port(),
+                http.publicUrl(),
+                http.maxUploadSize(),
+                http.requestTimeout(),
+                0,
+                STOP_TIMEOUT);
     }
 
     private ServerParts parts(ServerConfig config, Database database, BlobStore store, ServerMetrics metrics) {

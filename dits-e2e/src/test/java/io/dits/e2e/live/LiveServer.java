@@ -85,7 +85,7 @@ final class LiveServer implements AutoCloseable {
         ManualClock clock = new ManualClock(Instant.now().plus(Duration.ofHours(1)));
         SecureRandom random = new SecureRandom();
         ServerConfig config = new ServerConfig(
-                new ServerConfig.Http("127.0.0.1", 0, 64L << 20, Duration.ofSeconds(30)),
+                new ServerConfig.Http("127.0.0.1", 0, Optional.empty(), 64L << 20, Duration.ofSeconds(30)),
                 new ServerConfig.Database(url, 16, 0, Duration.ofSeconds(20)),
                 storage,
                 cache,

@@ -90,6 +90,7 @@ public final class ConfigReader {
         return new Http(
                 values.find(Keys.HOST, "0.0.0.0"),
                 values.find(Keys.PORT, 8080),
+                values.find(Keys.PUBLIC_URL),
                 values.find(Keys.MAX_UPLOAD, 10L << 30),
                 values.find(Keys.REQUEST_TIMEOUT, Duration.ofMinutes(5)));
     }

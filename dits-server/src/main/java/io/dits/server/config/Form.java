@@ -105,6 +105,15 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
                 value -> httpAddress((String) value));
     }
 
+    /** How people's browsers reach this server: a scheme, a host and maybe a port. */
+    static Form<URI> origin() {
+        return new Form<>(
+                "the address that people reach the server at, such as https://dits.example.com, without path or password",
+                true,
+                String.class,
+                value -> URI.create(httpAddress((String) value).toString().replaceFirst("/$", "")));
+    }
+
     /** The same with a path, as of a service that many share. */
     static Form<URI> httpAddressWithPath() {
         return new Form<>(

@@ -17,6 +17,7 @@ final class Keys {
     static final Key<Boolean> ENVIRONMENT = Key.of("environment_overrides", Form.truth());
     static final Key<String> HOST = Key.of("server.host", Form.text());
     static final Key<Integer> PORT = Key.of("server.port", Form.number(0, 65535));
+    static final Key<URI> PUBLIC_URL = Key.of("server.public_url", Form.origin());
     static final Key<Duration> REQUEST_TIMEOUT = Key.of("server.request_timeout", Form.duration());
     static final Key<Long> MAX_UPLOAD = Key.of("server.max_upload_size", Form.size());
     static final Key<PostgresUrl> DATABASE_URL =
@@ -111,6 +112,7 @@ final class Keys {
                     ENVIRONMENT,
                     HOST,
                     PORT,
+                    PUBLIC_URL,
                     REQUEST_TIMEOUT,
                     MAX_UPLOAD,
                     DATABASE_URL,

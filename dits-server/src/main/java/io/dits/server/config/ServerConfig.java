@@ -4,6 +4,7 @@ package io.dits.server.config;
 import io.dits.cloud.azure.AzureSettings;
 import io.dits.cloud.gcs.GcsSettings;
 import io.dits.cloud.s3.S3Settings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,10 +17,11 @@ public record ServerConfig(
      *
      * @param host the address to listen on
      * @param port 0 for any free one
+     * @param publicUrl how people's browsers reach it, without a slash at the end; empty: as each request says
      * @param maxUploadSize the most bytes of one request body
      * @param requestTimeout how long a request may stand still
      */
-    public record Http(String host, int port, long maxUploadSize, Duration requestTimeout) {}
+    public record Http(String host, int port, Optional<URI> publicUrl, long maxUploadSize, Duration requestTimeout) {}
 
     /**
      * Where what changes is kept.

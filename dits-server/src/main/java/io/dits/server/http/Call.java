@@ -5,6 +5,7 @@ import io.dits.server.service.Actor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -119,8 +120,12 @@ final class Call {
         return Optional.ofNullable(request.getHeaders().get(name));
     }
 
-    /** The scheme and authority that the caller used, as in {@code http://host:8080}. */
+    /** The scheme and authority of the server for people, as in {@code http://host:8080}: as configured, else as the caller used. */
     String origin() {
+        return settings.publicUrl().map(URI::toString).orElseGet(this::usedOrigin);
+    }
+
+    private String usedOrigin() {
         boolean secure = request.isSecure()
                 || header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
         int port = Request.getServerPort(request);

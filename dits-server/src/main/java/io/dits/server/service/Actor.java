@@ -13,8 +13,7 @@ import java.util.Set;
  * @param admin whether everything is allowed; never of a token without {@link Scope#ADMIN}
  * @param scopes what the token may be used for, with all that is included; every scope for whoever signed in himself
  */
-public record Actor(
-        long userId, String username, String email, String displayName, boolean admin, Set<Scope> scopes) {
+public record Actor(long userId, String username, String email, String displayName, boolean admin, Set<Scope> scopes) {
     /** Keeps the scopes as they are now, with what they include, and the administrator's rights only with their scope. */
     public Actor {
         scopes = Scope.withIncluded(scopes);

@@ -4,6 +4,7 @@ package io.dits.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class ConfigReaderTest {
                 [server]
                 host = "127.0.0.1"
                 port = 9000
+                public_url = "https://dits.example.com/"
                 max_upload_size = "64MB"
                 request_timeout = "90s"
                 [database]
@@ -60,7 +62,12 @@ final class ConfigReaderTest {
                 format = "pretty"
                 """.replace("SECRET", SECRET)).whole().orElseThrow();
         assertThat(config.http())
-                .isEqualTo(new ServerConfig.Http("127.0.0.1", 9000, 64L << 20, Duration.ofSeconds(90)));
+                .isEqualTo(new ServerConfig.Http(
+                        "127.0.0.1",
+                        9000,
+                        Optional.of(URI.create("https://dits.example.com")),
+                        64L << 20,
+                        Duration.ofSeconds(90)));
         PostgresUrl url = config.database().url();
         assertThat(url.jdbc()).isEqualTo("jdbc:postgresql://db.example:6543/main?sslmode=require");
         assertThat(url.user()).isEqualTo("dits");
@@ -81,6 +88,7 @@ final class ConfigReaderTest {
         Reading reading = read("""
                 [server]
                 port = "eighty"
+                public_url = "https://dits.example.com/studio"
                 request_timeout = 30
                 max_upload_size = "10 bananas"
                 [database]
@@ -91,13 +99,15 @@ final class ConfigReaderTest {
         assertThat(texts(reading.errors()))
                 .containsExactlyInAnyOrder(
                         file() + ":2: server.port: wanted a number of 0 to 65535, found 'eighty'",
-                        file() + ":3: server.request_timeout: wanted a duration such as 30s, 5m or 7d, found 30",
-                        file() + ":4: server.max_upload_size: wanted a size such as 64MB or 10GB, found '10 bananas'",
+                        file() + ":3: server.public_url: wanted the address that people reach the server at, such as"
+                                + " https://dits.example.com, without path or password, found something else (not shown)",
+                        file() + ":4: server.request_timeout: wanted a duration such as 30s, 5m or 7d, found 30",
+                        file() + ":5: server.max_upload_size: wanted a size such as 64MB or 10GB, found '10 bananas'",
                         file()
-                                + ":6: database.url: wanted postgres://user:password@host:port/database, found something of"
+                                + ":7: database.url: wanted postgres://user:password@host:port/database, found something of"
                                 + " another form (not shown: it may hold a password)",
                         file()
-                                + ":8: auth.jwt_secret: wanted 32 characters or more, found 16. Make one with: openssl rand"
+                                + ":9: auth.jwt_secret: wanted 32 characters or more, found 16. Make one with: openssl rand"
                                 + " -hex 32");
         assertThat(reading.whole()).isEmpty();
         assertThat(reading.toString()).doesNotContain("hunter2");

@@ -111,7 +111,8 @@ final class TestServer implements AutoCloseable {
             throws IOException {
         return new TestServer(
                 database,
-                new HttpSettings("127.0.0.1", 0, 64L << 20, requestTimeout, 0, Duration.ofSeconds(10)),
+                new HttpSettings(
+                        "127.0.0.1", 0, Optional.empty(), 64L << 20, requestTimeout, 0, Duration.ofSeconds(10)),
                 before);
     }
 
