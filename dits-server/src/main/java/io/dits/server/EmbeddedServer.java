@@ -6,6 +6,7 @@ import io.dits.server.config.PostgresUrl;
 import io.dits.server.config.Secret;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.embedded.EmbeddedPostgres;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.Users;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
@@ -112,7 +113,8 @@ final class EmbeddedServer {
         @Nullable String wanted = outside.environment().get(ADMIN_PASSWORD_VARIABLE);
         boolean chosen = wanted != null && !wanted.isEmpty();
         String password = wanted == null || !chosen ? randomPassword() : wanted;
-        Users.Creation creation = accounts.create(ADMIN_EMAIL, Optional.of(ADMIN_NAME), password, true);
+        Users.Creation creation = accounts.create(
+                ADMIN_EMAIL, Optional.of(ADMIN_NAME), password, true, Cause.operator(outside.operator()));
         if (creation instanceof Users.Creation.Created) {
             String how = chosen
                     ? "the password is that of " + ADMIN_PASSWORD_VARIABLE

@@ -9,6 +9,7 @@ import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.jobs.Collecting;
 import io.dits.server.meta.CacheBoard;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collector;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.postgres.Database;
@@ -27,10 +28,17 @@ import java.util.function.Function;
 final class OpenInstallation implements Installation {
     private final ConfigReader reader;
     private final Wiring wiring;
+    private final Outside outside;
 
     OpenInstallation(Outside outside) {
         this.reader = new ConfigReader(outside.environment());
         this.wiring = new Wiring(outside);
+        this.outside = outside;
+    }
+
+    @Override
+    public Cause operator() {
+        return Cause.operator(outside.operator());
     }
 
     @Override

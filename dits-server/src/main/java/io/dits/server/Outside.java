@@ -25,6 +25,13 @@ public record Outside(
         PrintWriter err,
         Clock clock,
         SecureRandom random) {
+    /** Who runs this process, by his name on the machine; and who he was before he became that. */
+    String operator() {
+        String name = System.getProperty("user.name", "");
+        String before = environment.getOrDefault("SUDO_USER", "");
+        return before.isEmpty() ? name : before + " as " + name;
+    }
+
     /** The world of this process. */
     static Outside process() {
         return new Outside(

@@ -18,6 +18,7 @@ import io.dits.server.auth.Passwords;
 import io.dits.server.care.Verification;
 import io.dits.server.config.PostgresUrl;
 import io.dits.server.config.ServerConfig;
+import io.dits.server.meta.Cause;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
@@ -125,7 +126,7 @@ final class LiveServer implements AutoCloseable {
 
     /** Makes a user of that name, with the address {@code name@example.org}. */
     void user(String name) {
-        accounts.create(name + "@example.org", Optional.of(name), PASSWORD, false);
+        accounts.create(name + "@example.org", Optional.of(name), PASSWORD, false, Cause.operator("test"));
     }
 
     /** A new private repository of that user, as the client's own stores see it. */

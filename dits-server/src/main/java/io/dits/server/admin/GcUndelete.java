@@ -35,7 +35,7 @@ final class GcUndelete implements Callable<Integer> {
                                 (collector, repositories) -> repositories
                                         .find(name.substring(0, slash), name.substring(slash + 1))
                                         .map(Repository::id)
-                                        .flatMap(collector::undelete));
+                                        .flatMap(id -> collector.undelete(id, shell.cause())));
         if (objects.isEmpty()) {
             throw new Shell.Failed("wanted a repository as owner/name, found none of the name '" + name + "'");
         }

@@ -6,6 +6,7 @@ import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.jobs.Collecting;
 import io.dits.server.meta.CacheBoard;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collector;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.service.Accounts;
@@ -17,6 +18,9 @@ import java.util.function.Function;
 
 /** What the commands work on. Nothing is opened before a command asks for it, and closed when the command is done. */
 public interface Installation {
+    /** Who gives the commands, for the logs. */
+    Cause operator();
+
     /** The configuration of that file, or of the usual one. */
     Reading configuration(Optional<Path> file);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.admin;
 
-import io.dits.server.meta.Cause;
 import io.dits.server.meta.RepositoryRegistry.Restored;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,9 +11,6 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         description = "Take back the deletion of a repository, as long as the collector has not emptied it.")
 final class RepoRestore implements Callable<Integer> {
-    /** The logs' word for who works on the machine itself. */
-    private static final Cause CAUSE = new Cause(0, "dits-admin");
-
     private final Shell shell;
 
     @Parameters(paramLabel = "OWNER/NAME", description = "The repository; of several that had the name, the last one.")
@@ -33,7 +29,7 @@ final class RepoRestore implements Callable<Integer> {
                         .withCollector(
                                 shell.database(),
                                 (_, repositories) -> repositories.restore(
-                                        name.substring(0, slash), name.substring(slash + 1), CAUSE));
+                                        name.substring(0, slash), name.substring(slash + 1), shell.cause()));
         switch (restored) {
             case Restored.Done done ->
                 shell.out()

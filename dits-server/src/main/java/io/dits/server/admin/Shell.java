@@ -4,6 +4,7 @@ package io.dits.server.admin;
 import io.dits.server.config.Fault;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
+import io.dits.server.meta.Cause;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,11 @@ final class Shell {
 
     PrintWriter err() {
         return err;
+    }
+
+    /** Who gives the commands, for the logs. */
+    Cause cause() {
+        return installation.operator();
     }
 
     Reading configuration() {

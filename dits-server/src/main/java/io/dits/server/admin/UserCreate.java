@@ -47,7 +47,8 @@ final class UserCreate implements Runnable {
         Creation creation = shell.installation()
                 .withAccounts(
                         shell.database(),
-                        accounts -> accounts.create(address, Optional.ofNullable(username), text, role == Role.admin));
+                        accounts -> accounts.create(
+                                address, Optional.ofNullable(username), text, role == Role.admin, shell.cause()));
         switch (creation) {
             case Creation.Created created ->
                 shell.out()

@@ -30,7 +30,7 @@ final class UserPassword implements Runnable {
                 .withAccounts(
                         shell.database(),
                         accounts -> accounts.find(login)
-                                .map(user -> accounts.setPassword(user.id(), text))
+                                .map(user -> accounts.setPassword(user.id(), text, shell.cause()))
                                 .orElse(false));
         if (!done) {
             throw new Shell.Failed("no account has the e-mail or username " + login + ". See: dits-admin user list");

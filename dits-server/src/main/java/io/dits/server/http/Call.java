@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.http;
 
+import io.dits.server.meta.Cause;
 import io.dits.server.service.Actor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,6 +61,13 @@ final class Call {
     /** The address that the connection comes from. */
     String address() {
         return Request.getRemoteAddr(request);
+    }
+
+    /** Who asks for what is changed, and on what occasion, for the logs. */
+    Cause cause() {
+        Cause unknown = Cause.unknown(address(), requestId);
+        return actor.map(who -> unknown.by(who.userId(), who.username(), "session"))
+                .orElse(unknown);
     }
 
     boolean head() {

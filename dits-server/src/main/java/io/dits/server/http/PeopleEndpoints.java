@@ -59,11 +59,11 @@ final class PeopleEndpoints {
 
     private void login(Call call) throws IOException {
         LoginRequest login = call.json(LoginRequest.class, MOST);
-        answer(call, accounts.login(login.email(), login.password(), call.address()));
+        answer(call, accounts.login(login.email(), login.password(), call.cause()));
     }
 
     private void refresh(Call call) throws IOException {
-        answer(call, accounts.refresh(call.json(RefreshRequest.class, MOST).refreshToken()));
+        answer(call, accounts.refresh(call.json(RefreshRequest.class, MOST).refreshToken(), call.cause()));
     }
 
     private static void answer(Call call, SignIn outcome) throws IOException {
@@ -85,7 +85,7 @@ final class PeopleEndpoints {
     }
 
     private void logout(Call call) throws IOException {
-        accounts.logout(call.json(RefreshRequest.class, MOST).refreshToken());
+        accounts.logout(call.json(RefreshRequest.class, MOST).refreshToken(), call.cause());
         call.empty(204);
     }
 

@@ -111,7 +111,7 @@ final class RefEndpoints {
         }
         List<RefChange> changes =
                 request.changes().stream().map(RefEndpoints::change).toList();
-        PushResult result = pushes.push(access, changes, request.force().orElse(false), call.requestId());
+        PushResult result = pushes.push(access, changes, request.force().orElse(false), call.cause());
         switch (result) {
             case PushResult.Accepted accepted -> call.ok(new RefsAnswer(after(changes)));
             case PushResult.Stale stale -> throw stale(stale);

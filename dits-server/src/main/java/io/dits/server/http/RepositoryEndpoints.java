@@ -76,7 +76,7 @@ final class RepositoryEndpoints {
                 RefName.branch(wanted.defaultBranch().orElse("main")));
         String owner = wanted.owner().orElse(call.actor().username());
         Outcome outcome =
-                repositories.create(call.actor(), owner, new RepositoryName(wanted.name()), settings, call.requestId());
+                repositories.create(call.actor(), owner, new RepositoryName(wanted.name()), settings, call.cause());
         call.json(201, answer(call, done(outcome)));
     }
 
@@ -109,12 +109,12 @@ final class RepositoryEndpoints {
                 patch.description(),
                 patch.visibility().map(Visibility::ofWord),
                 patch.defaultBranch().map(RefName::branch));
-        call.ok(answer(call, done(repositories.change(access, change, call.requestId()))));
+        call.ok(answer(call, done(repositories.change(access, change, call.cause()))));
     }
 
     private void delete(Call call) throws IOException {
         call.actor().require(Scope.REPO_ADMIN);
-        repositories.delete(entrance.write(call), call.requestId());
+        repositories.delete(entrance.write(call), call.cause());
         call.empty(204);
     }
 

@@ -27,7 +27,7 @@ public interface Collector {
      *
      * @return how many objects; empty if there is no such repository
      */
-    Optional<Long> undelete(RepositoryId repository);
+    Optional<Long> undelete(RepositoryId repository, Cause cause);
 
     /**
      * How things stand.

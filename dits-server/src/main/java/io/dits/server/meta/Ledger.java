@@ -34,8 +34,17 @@ public interface Ledger {
         /** The actor as he is now; empty if he is gone or disabled. */
         Optional<Standing> actor();
 
-        /** The refs as they are now; updates are logged. */
-        Refs refs();
+        /**
+         * The refs as they are now; updates are logged.
+         *
+         * @param forced those of which it is to be told that commits may be lost to them
+         */
+        Refs refs(Set<RefName> forced);
+
+        /** The same for moves that lose nothing. */
+        default Refs refs() {
+            return refs(Set.of());
+        }
 
         /** Those of the ids that the repository lacks. */
         Set<ObjectId> missing(Collection<? extends ObjectId> ids);

@@ -15,8 +15,8 @@ public interface RefreshTokens {
      */
     record Used(long userId, UUID family) {}
 
-    /** Notes a new token of a family. */
-    void issue(byte[] hash, long userId, UUID family, Duration validFor);
+    /** Notes the first token of a family: somebody has signed in. The cause names him. */
+    void issue(byte[] hash, long userId, UUID family, Duration validFor, Cause cause);
 
     /**
      * Trades a token for the next one of its family. Empty if there is no such token, it has expired, or was revoked.
@@ -27,10 +27,10 @@ public interface RefreshTokens {
      *
      * @param next the hash of the next token
      */
-    Optional<Used> trade(byte[] hash, byte[] next, Duration validFor, Duration leeway);
+    Optional<Used> trade(byte[] hash, byte[] next, Duration validFor, Duration leeway, Cause cause);
 
     /** Ends the sign-in that a token belongs to; an unknown token is no error. */
-    void revoke(byte[] hash);
+    void revoke(byte[] hash, Cause cause);
 
     /** True unless some token of the family was revoked, or the family is not known. */
     boolean live(UUID family);

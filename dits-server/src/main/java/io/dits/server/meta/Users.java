@@ -36,10 +36,11 @@ public interface Users {
     List<User> list();
 
     /** Makes an account. */
-    Creation create(String email, OwnerName username, String displayName, boolean admin, String passwordHash);
+    Creation create(
+            String email, OwnerName username, String displayName, boolean admin, String passwordHash, Cause cause);
 
     /** Sets the password and voids all tokens from before; false if there is no such account. */
-    boolean setPassword(long id, String passwordHash);
+    boolean setPassword(long id, String passwordHash, Cause cause);
 
     /** Replaces a hash by one of the same password with newer parameters, unless it was changed meanwhile. */
     void rehash(long id, String oldHash, String newHash);

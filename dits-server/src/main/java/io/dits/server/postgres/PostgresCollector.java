@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.postgres;
 
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collector;
 import io.dits.server.meta.CollectorLimits;
 import io.dits.server.meta.CollectorRun;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -106,7 +108,7 @@ public final class PostgresCollector implements Collector {
     }
 
     @Override
-    public Optional<Long> undelete(RepositoryId repository) {
+    public Optional<Long> undelete(RepositoryId repository, Cause cause) {
         return database.write(connection -> {
             try (var lock = connection.prepareStatement("select from repositories where id = ? for update")) {
                 lock.setLong(1, repository.value());
@@ -114,7 +116,10 @@ public final class PostgresCollector implements Collector {
                     return Optional.empty();
                 }
             }
-            return Optional.of(undelete(connection, repository));
+            long objects = undelete(connection, repository);
+            PostgresRepositories.logged(
+                    connection, repository, "gc.undeleted", Map.of("objects", Long.toString(objects)), cause);
+            return Optional.of(objects);
         });
     }
 

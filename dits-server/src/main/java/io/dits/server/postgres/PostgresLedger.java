@@ -3,6 +3,7 @@ package io.dits.server.postgres;
 
 import io.dits.core.model.CommitId;
 import io.dits.core.model.ObjectId;
+import io.dits.core.model.RefName;
 import io.dits.core.model.TagId;
 import io.dits.core.model.TargetId;
 import io.dits.core.store.Refs;
@@ -45,22 +46,24 @@ public final class PostgresLedger implements Ledger {
     private record Locked(Connection connection, Repository repository, Cause cause) implements Transaction {
         @Override
         public Optional<Standing> actor() {
+            Optional<Long> actor = cause.actor();
+            if (actor.isEmpty()) {
+                return Optional.empty();
+            }
             return ask(() -> {
                 // The share lock holds back whoever wants to disable the user until this transaction is over.
                 try (var query = connection.prepareStatement(
                         "select role = 'admin' from users where id = ? and state = 'active' for share")) {
-                    query.setLong(1, cause.actor());
+                    query.setLong(1, actor.get());
                     ResultSet rows = query.executeQuery();
-                    return rows.next()
-                            ? Optional.of(new Standing(cause.actor(), rows.getBoolean(1)))
-                            : Optional.empty();
+                    return rows.next() ? Optional.of(new Standing(actor.get(), rows.getBoolean(1))) : Optional.empty();
                 }
             });
         }
 
         @Override
-        public Refs refs() {
-            return new PostgresRefs(connection, repository.id(), cause);
+        public Refs refs(Set<RefName> forced) {
+            return new PostgresRefs(connection, repository, forced, cause);
         }
 
         @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.postgres;
 
+import io.dits.server.meta.AuditEvent;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.RefreshTokens;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,8 +28,11 @@ public final class PostgresRefreshTokens implements RefreshTokens {
     }
 
     @Override
-    public void issue(byte[] hash, long userId, UUID family, Duration validFor) {
-        database.<Integer>write(connection -> issue(connection, hash, new Used(userId, family), validFor));
+    public void issue(byte[] hash, long userId, UUID family, Duration validFor, Cause cause) {
+        database.<Integer>write(connection -> {
+            tell(connection, "login.succeeded", new Used(userId, family), cause);
+            return issue(connection, hash, new Used(userId, family), validFor);
+        });
     }
 
     private static int issue(Connection connection, byte[] hash, Used owner, Duration validFor) throws SQLException {
@@ -56,7 +61,7 @@ public final class PostgresRefreshTokens implements RefreshTokens {
     }
 
     @Override
-    public Optional<Used> trade(byte[] hash, byte[] next, Duration validFor, Duration leeway) {
+    public Optional<Used> trade(byte[] hash, byte[] next, Duration validFor, Duration leeway, Cause cause) {
         return database.write(connection -> {
             lockFamily(connection, hash);
             try (var query = connection.prepareStatement("select id, user_id, family, used_at is not null as used,"
@@ -75,7 +80,9 @@ public final class PostgresRefreshTokens implements RefreshTokens {
                 }
                 Used used = new Used(rows.getLong("user_id"), rows.getObject("family", UUID.class));
                 if (rows.getBoolean("misused")) {
-                    revoke(connection, used.family());
+                    if (revoke(connection, used.family()) > 0) {
+                        tell(connection, "token.refresh_reused", used, cause);
+                    }
                     return Optional.empty();
                 }
                 if (!rows.getBoolean("valid")) {
@@ -119,24 +126,46 @@ public final class PostgresRefreshTokens implements RefreshTokens {
     }
 
     @Override
-    public void revoke(byte[] hash) {
+    public void revoke(byte[] hash, Cause cause) {
         database.write(connection -> {
-            try (var query = connection.prepareStatement("select family from refresh_tokens where token_hash = ?")) {
+            try (var query =
+                    connection.prepareStatement("select user_id, family from refresh_tokens where token_hash = ?")) {
                 query.setBytes(1, hash);
                 ResultSet rows = query.executeQuery();
                 if (rows.next()) {
-                    revoke(connection, rows.getObject("family", UUID.class));
+                    Used ended = new Used(rows.getLong("user_id"), rows.getObject("family", UUID.class));
+                    if (revoke(connection, ended.family()) > 0) {
+                        tell(connection, "logout", ended, cause);
+                    }
                 }
                 return true;
             }
         });
     }
 
-    private static void revoke(Connection connection, UUID family) throws SQLException {
+    /** Tells in the audit what became of a sign-in. Who shows one of its tokens is taken for the user, unless he is known. */
+    private static void tell(Connection connection, String action, Used signIn, Cause cause) throws SQLException {
+        try (var query = connection.prepareStatement("select name from owners where id = ?")) {
+            query.setLong(1, signIn.userId());
+            ResultSet rows = query.executeQuery();
+            if (rows.next()) {
+                String name = rows.getString(1);
+                AuditEvent event = AuditEvent.of(action, "user:" + name)
+                        .at(signIn.userId())
+                        .with("sign_in", signIn.family());
+                Logs.audit(
+                        connection,
+                        event,
+                        cause.actor().isPresent() ? cause : cause.by(signIn.userId(), name, "session"));
+            }
+        }
+    }
+
+    private static int revoke(Connection connection, UUID family) throws SQLException {
         try (var update = connection.prepareStatement(
                 "update refresh_tokens set revoked_at = now() where family = ? and revoked_at is null")) {
             update.setObject(1, family);
-            update.executeUpdate();
+            return update.executeUpdate();
         }
     }
 

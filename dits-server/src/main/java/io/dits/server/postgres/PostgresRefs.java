@@ -7,6 +7,7 @@ import io.dits.core.store.RefChange;
 import io.dits.core.store.RefUpdate;
 import io.dits.core.store.Refs;
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.Repository;
 import io.dits.server.meta.RepositoryId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,11 +24,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The refs of one repository inside of a transaction that has locked it. */
-record PostgresRefs(Connection connection, RepositoryId repository, Cause cause) implements Refs {
+record PostgresRefs(Connection connection, Repository of, Set<RefName> forced, Cause cause) implements Refs {
+    private RepositoryId repository() {
+        return of.id();
+    }
+
     @Override
     public Optional<TargetId> find(RefName name) {
-        return PostgresLedger.ask(() ->
-                Optional.ofNullable(find(connection, repository, List.of(name)).get(name)));
+        return PostgresLedger.ask(() -> Optional.ofNullable(
+                find(connection, repository(), List.of(name)).get(name)));
     }
 
     static Map<RefName, TargetId> find(Connection connection, RepositoryId repository, Collection<RefName> names)
@@ -54,7 +59,7 @@ record PostgresRefs(Connection connection, RepositoryId repository, Cause cause)
         return PostgresLedger.ask(() -> {
             try (var query = connection.prepareStatement("select r.name, o.name from refs r"
                     + " join objects o on o.id = r.target where r.repository = ? and starts_with(r.name, ?)")) {
-                query.setLong(1, repository.value());
+                query.setLong(1, repository().value());
                 query.setString(2, prefix);
                 ResultSet rows = query.executeQuery();
                 while (rows.next()) {
@@ -72,7 +77,7 @@ record PostgresRefs(Connection connection, RepositoryId repository, Cause cause)
             if (new HashSet<>(names).size() != names.size()) {
                 throw new IllegalArgumentException("refs: a name stands twice among the changes");
             }
-            Map<RefName, TargetId> now = find(connection, repository, names);
+            Map<RefName, TargetId> now = find(connection, repository(), names);
             for (RefChange change : changes) {
                 Optional<TargetId> actual = Optional.ofNullable(now.get(change.name()));
                 if (!actual.equals(change.from())) {
@@ -84,7 +89,7 @@ record PostgresRefs(Connection connection, RepositoryId repository, Cause cause)
                     .toList();
             if (!real.isEmpty()) {
                 write(real);
-                Logs.refs(connection, repository, real, cause);
+                Logs.refs(connection, of, real, forced, cause);
             }
             return new RefUpdate.Applied();
         });
@@ -112,7 +117,7 @@ record PostgresRefs(Connection connection, RepositoryId repository, Cause cause)
         }
         checkDirectories(created);
         try (var update = connection.prepareStatement("update repositories set updated_at = now() where id = ?")) {
-            update.setLong(1, repository.value());
+            update.setLong(1, repository().value());
             update.executeUpdate();
         }
     }
@@ -120,7 +125,7 @@ record PostgresRefs(Connection connection, RepositoryId repository, Cause cause)
     private int delete(RefName name, TargetId from) throws SQLException {
         try (var delete = connection.prepareStatement("delete from refs where repository = ? and name = ?"
                 + " and target = (select id from objects where name = ?)")) {
-            delete.setLong(1, repository.value());
+            delete.setLong(1, repository().value());
             delete.setString(2, name.text());
             delete.setBytes(3, Names.bytes(from));
             return delete.executeUpdate();
@@ -130,7 +135,7 @@ record PostgresRefs(Connection connection, RepositoryId repository, Cause cause)
     private int insert(RefName name, TargetId to) throws SQLException {
         try (var insert = connection.prepareStatement(
                 "insert into refs (repository, name, target) select ?, ?, id from objects where name = ?")) {
-            insert.setLong(1, repository.value());
+            insert.setLong(1, repository().value());
             insert.setString(2, name.text());
             insert.setBytes(3, Names.bytes(to));
             return insert.executeUpdate();
@@ -141,7 +146,7 @@ record PostgresRefs(Connection connection, RepositoryId repository, Cause cause)
         try (var update = connection.prepareStatement("update refs set target = t.id, updated_at = now() from objects t"
                 + " where refs.repository = ? and refs.name = ? and t.name = ?"
                 + " and refs.target = (select id from objects where name = ?)")) {
-            update.setLong(1, repository.value());
+            update.setLong(1, repository().value());
             update.setString(2, name.text());
             update.setBytes(3, Names.bytes(to));
             update.setBytes(4, Names.bytes(from));
@@ -165,7 +170,7 @@ record PostgresRefs(Connection connection, RepositoryId repository, Cause cause)
             }
             try (var query = connection.prepareStatement("select name from refs where repository = ?"
                     + " and (name = any(?) or starts_with(name, ?)) limit 1")) {
-                query.setLong(1, repository.value());
+                query.setLong(1, repository().value());
                 query.setArray(2, connection.createArrayOf("text", above.toArray()));
                 query.setString(3, text + "/");
                 ResultSet rows = query.executeQuery();

@@ -2,6 +2,7 @@
 package io.dits.server.postgres;
 
 import io.dits.core.model.RefName;
+import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Reach;
@@ -17,7 +18,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Repositories as rows. */
@@ -93,7 +96,12 @@ public final class PostgresRepositories implements RepositoryRegistry {
                 if (!rows.next()) {
                     return Optional.empty();
                 }
-                return logged(connection, new RepositoryId(rows.getLong(1)), "repository.create", cause);
+                return logged(
+                        connection,
+                        new RepositoryId(rows.getLong(1)),
+                        "repo.created",
+                        Map.of("visibility", settings.visibility().word()),
+                        cause);
             }
         });
     }
@@ -117,7 +125,7 @@ public final class PostgresRepositories implements RepositoryRegistry {
                     if (update.executeUpdate() == 0) {
                         return new Changed.Gone();
                     }
-                    return logged(connection, id, "repository.change", cause)
+                    return logged(connection, id, "repo.changed", details(change), cause)
                             .<Changed>map(Changed.Done::new)
                             .orElseGet(Changed.Gone::new);
                 } catch (SQLException e) {
@@ -141,8 +149,7 @@ public final class PostgresRepositories implements RepositoryRegistry {
                 if (update.executeUpdate() == 0) {
                     return false;
                 }
-                Logs.audit(connection, "repository.delete", "repository:" + id, cause);
-                return true;
+                return logged(connection, id, "repo.deleted", Map.of(), cause).isPresent();
             }
         });
     }
@@ -180,7 +187,7 @@ public final class PostgresRepositories implements RepositoryRegistry {
         }
         // What the collector put in quarantine in the meantime; if it forgot some, its next look lifts it.
         PostgresCollector.undelete(connection, id);
-        return logged(connection, id, "repository.restore", cause)
+        return logged(connection, id, "repo.restored", Map.of(), cause)
                 .<Restored>map(Restored.Done::new)
                 .orElseGet(Restored.Gone::new);
     }
@@ -194,13 +201,31 @@ public final class PostgresRepositories implements RepositoryRegistry {
         }
     }
 
-    private static Optional<Repository> logged(Connection connection, RepositoryId id, String action, Cause cause)
+    /** Tells in the audit what was done to the repository, by the name that it has now. */
+    static Optional<Repository> logged(
+            Connection connection, RepositoryId id, String action, Map<String, String> details, Cause cause)
             throws SQLException {
-        Logs.audit(connection, action, "repository:" + id, cause);
         try (var query = connection.prepareStatement(SELECT + " where r.id = ?")) {
             query.setLong(1, id.value());
-            return first(query);
+            Optional<Repository> repository = first(query);
+            if (repository.isPresent()) {
+                AuditEvent event = AuditEvent.of(action, repository.get());
+                for (var detail : details.entrySet()) {
+                    event = event.with(detail.getKey(), detail.getValue());
+                }
+                Logs.audit(connection, event, cause);
+            }
+            return repository;
         }
+    }
+
+    private static Map<String, String> details(Change change) {
+        Map<String, String> details = new HashMap<>();
+        change.name().ifPresent(name -> details.put("name", name.text()));
+        change.description().ifPresent(text -> details.put("description", text));
+        change.visibility().ifPresent(visibility -> details.put("visibility", visibility.word()));
+        change.defaultBranch().ifPresent(branch -> details.put("default_branch", branch.shortName()));
+        return details;
     }
 
     private static void setSettings(PreparedStatement statement, int first, Settings settings) throws SQLException {

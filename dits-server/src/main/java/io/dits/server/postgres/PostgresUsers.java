@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.postgres;
 
+import io.dits.server.meta.AuditEvent;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.User;
 import io.dits.server.meta.Users;
@@ -67,7 +69,8 @@ public final class PostgresUsers implements Users {
     }
 
     @Override
-    public Creation create(String email, OwnerName username, String displayName, boolean admin, String passwordHash) {
+    public Creation create(
+            String email, OwnerName username, String displayName, boolean admin, String passwordHash, Cause cause) {
         try {
             return database.write(connection -> {
                 Optional<Long> id = insertOwner(connection, username);
@@ -86,7 +89,14 @@ public final class PostgresUsers implements Users {
                         throw new EmailTaken();
                     }
                 }
-                return new Creation.Created(find(connection, id.get()).orElseThrow());
+                User created = find(connection, id.get()).orElseThrow();
+                Logs.audit(
+                        connection,
+                        AuditEvent.of("user.created", created)
+                                .with("email", email)
+                                .with("role", admin ? "admin" : "user"),
+                        cause);
+                return new Creation.Created(created);
             });
         } catch (EmailTaken e) {
             return new Creation.EmailTaken();
@@ -103,7 +113,7 @@ public final class PostgresUsers implements Users {
     }
 
     @Override
-    public boolean setPassword(long id, String passwordHash) {
+    public boolean setPassword(long id, String passwordHash, Cause cause) {
         return database.write(connection -> {
             try (var revoke = connection.prepareStatement(
                     "update refresh_tokens set revoked_at = now() where user_id = ? and revoked_at is null")) {
@@ -114,7 +124,12 @@ public final class PostgresUsers implements Users {
                     "update users set password_hash = ?, password_changed_at = now() where id = ?")) {
                 update.setString(1, passwordHash);
                 update.setLong(2, id);
-                return update.executeUpdate() == 1;
+                if (update.executeUpdate() == 0) {
+                    return false;
+                }
+                User changed = find(connection, id).orElseThrow();
+                Logs.audit(connection, AuditEvent.of("user.password_changed", changed), cause);
+                return true;
             }
         });
     }

@@ -2,6 +2,7 @@
 package io.dits.server.service;
 
 import io.dits.core.content.Hashing;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.RefreshTokens;
 import io.dits.server.meta.User;
@@ -66,9 +67,10 @@ public final class Accounts {
      * Signs in.
      *
      * @param login an e-mail address or username
-     * @param address where the request comes from
+     * @param cause where the request comes from
      */
-    public SignIn login(String login, String password, String address) {
+    public SignIn login(String login, String password, Cause cause) {
+        String address = cause.address();
         String account =
                 login.substring(0, Math.min(login.length(), LONGEST_LOGIN)).toLowerCase(Locale.ROOT) + "\n" + address;
         Optional<Duration> wait = wait(account, address);
@@ -101,7 +103,12 @@ public final class Accounts {
         hash.filter(passwords::outdated).ifPresent(old -> users.rehash(user.id(), old, passwords.hash(password)));
         UUID family = UUID.randomUUID();
         String refreshToken = newRefreshToken();
-        refreshTokens.issue(sha256(refreshToken), user.id(), family, refreshValidFor);
+        refreshTokens.issue(
+                sha256(refreshToken),
+                user.id(),
+                family,
+                refreshValidFor,
+                cause.by(user.id(), user.username().text(), "session"));
         return tokens(user.id(), family, refreshToken);
     }
 
@@ -110,10 +117,10 @@ public final class Accounts {
     }
 
     /** Trades a refresh token for a new pair; again, if the answer may have got lost. */
-    public SignIn refresh(String refreshToken) {
+    public SignIn refresh(String refreshToken, Cause cause) {
         String next = newRefreshToken();
         Optional<RefreshTokens.Used> used =
-                refreshTokens.trade(sha256(refreshToken), sha256(next), refreshValidFor, LOST_ANSWER);
+                refreshTokens.trade(sha256(refreshToken), sha256(next), refreshValidFor, LOST_ANSWER, cause);
         boolean active = used.flatMap(token -> users.find(token.userId()))
                 .filter(User::active)
                 .isPresent();
@@ -124,8 +131,8 @@ public final class Accounts {
     }
 
     /** Ends the sign-in of a refresh token; an unknown one is no error. */
-    public void logout(String refreshToken) {
-        refreshTokens.revoke(sha256(refreshToken));
+    public void logout(String refreshToken, Cause cause) {
+        refreshTokens.revoke(sha256(refreshToken), cause);
     }
 
     private String newRefreshToken() {
@@ -159,13 +166,13 @@ public final class Accounts {
      *
      * @throws IllegalArgumentException if the address, the username or the password is not of its form
      */
-    public Users.Creation create(String email, Optional<String> username, String password, boolean admin) {
+    public Users.Creation create(String email, Optional<String> username, String password, boolean admin, Cause cause) {
         checkEmail(email);
         checkPassword(password);
         String hash = passwords.hash(password);
         if (username.isPresent()) {
             OwnerName name = new OwnerName(username.get());
-            return users.create(email, name, name.text(), admin, hash);
+            return users.create(email, name, name.text(), admin, hash, cause);
         }
         String base = base(email);
         for (int attempt = 1; ; attempt++) {
@@ -173,7 +180,7 @@ public final class Accounts {
             if (name.isEmpty()) {
                 continue;
             }
-            Users.Creation creation = users.create(email, name.get(), name.get().text(), admin, hash);
+            Users.Creation creation = users.create(email, name.get(), name.get().text(), admin, hash, cause);
             if (!(creation instanceof Users.Creation.NameTaken)) {
                 return creation;
             }
@@ -185,9 +192,9 @@ public final class Accounts {
      *
      * @throws IllegalArgumentException if the password is empty or too long
      */
-    public boolean setPassword(long id, String password) {
+    public boolean setPassword(long id, String password, Cause cause) {
         checkPassword(password);
-        return users.setPassword(id, passwords.hash(password));
+        return users.setPassword(id, passwords.hash(password), cause);
     }
 
     private static String base(String email) {

@@ -31,9 +31,8 @@ public final class RefUpdates {
      * @throws IllegalArgumentException if a name stands twice or is neither {@code heads/…} nor {@code tags/…}, or a
      *     branch would point to a tag
      */
-    public PushResult push(WriteAccess access, List<RefChange> changes, boolean force, String requestId) {
+    public PushResult push(WriteAccess access, List<RefChange> changes, boolean force, Cause cause) {
         check(changes);
-        Cause cause = new Cause(access.actor().userId(), requestId);
         try {
             return ledger.transact(access.id(), cause, now -> push(now, changes, force))
                     .orElseGet(PushResult.Gone::new);
@@ -76,7 +75,7 @@ public final class RefUpdates {
                 return new PushResult.Stale(changes.get(i).name(), actual.get(i).from());
             }
         }
-        return checkTargets(now, changes, force).orElseGet(() -> apply(now, changes));
+        return checkTargets(now, changes, force).orElseGet(() -> apply(now, changes, forced(now, changes, force)));
     }
 
     private static Optional<PushResult> checkTargets(Ledger.Transaction now, List<RefChange> changes, boolean force) {
@@ -87,29 +86,45 @@ public final class RefUpdates {
             return Optional.of(new PushResult.Incomplete(List.copyOf(missing)));
         }
         for (RefChange change : changes) {
-            if (!force
-                    && change.name().isBranch()
-                    && change.from().isPresent()
-                    && change.to().isPresent()) {
-                TargetId from = change.from().get();
-                Optional<Boolean> forward = now.isAncestor(
-                        now.commitOf(from), now.commitOf(change.to().get()));
+            if (!force && change.name().isBranch() && moves(change)) {
+                Optional<Boolean> forward = forward(now, change);
                 if (forward.isEmpty()) {
                     throw new IllegalArgumentException("refs: '" + change.name() + "' would move by more than "
                             + Ledger.Transaction.MOST_PASSED + " commits, and nothing says that it goes forward."
                             + " If it is meant, push it with force");
                 }
                 if (!forward.get()) {
-                    return Optional.of(new PushResult.NotFastForward(change.name(), from));
+                    return Optional.of(new PushResult.NotFastForward(
+                            change.name(), change.from().orElseThrow()));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private static PushResult apply(Ledger.Transaction now, List<RefChange> changes) {
+    private static boolean moves(RefChange change) {
+        return change.from().isPresent() && change.to().isPresent();
+    }
+
+    private static Optional<Boolean> forward(Ledger.Transaction now, RefChange change) {
+        return now.isAncestor(
+                now.commitOf(change.from().orElseThrow()),
+                now.commitOf(change.to().orElseThrow()));
+    }
+
+    /** Tags that move, and branches that move elsewhere than forward, or of which that cannot be told. */
+    private static Set<RefName> forced(Ledger.Transaction now, List<RefChange> changes, boolean force) {
+        return changes.stream()
+                .filter(RefUpdates::moves)
+                .filter(change ->
+                        change.name().isTag() || (force && !forward(now, change).orElse(false)))
+                .map(RefChange::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static PushResult apply(Ledger.Transaction now, List<RefChange> changes, Set<RefName> forced) {
         try {
-            return switch (now.refs().update(changes)) {
+            return switch (now.refs(forced).update(changes)) {
                 case RefUpdate.Applied applied -> new PushResult.Accepted();
                 case RefUpdate.Stale stale -> new PushResult.Stale(stale.name(), stale.actual());
             };

@@ -33,20 +33,19 @@ public final class Repositories {
     }
 
     /** Makes a repository below the owner's name. */
-    public Outcome create(Actor actor, String owner, RepositoryName name, Settings settings, String requestId) {
+    public Outcome create(Actor actor, String owner, RepositoryName name, Settings settings, Cause cause) {
         Optional<RepositoryRegistry.Owner> found = registry.owner(owner);
         if (found.isEmpty() || !Permissions.mayCreate(actor, found.get().id())) {
             return new Outcome.NotAllowed("repositories of '" + owner + "' are made by that owner or an administrator");
         }
-        return registry.create(found.get().id(), name, settings, new Cause(actor.userId(), requestId))
+        return registry.create(found.get().id(), name, settings, cause)
                 .<Outcome>map(Outcome.Done::new)
                 .orElseGet(() -> new Outcome.NameTaken(found.get().name() + "/" + name));
     }
 
     /** Changes what is given of name and settings. */
-    public Outcome change(WriteAccess access, Change change, String requestId) {
-        return switch (registry.change(
-                access.id(), change, new Cause(access.actor().userId(), requestId))) {
+    public Outcome change(WriteAccess access, Change change, Cause cause) {
+        return switch (registry.change(access.id(), change, cause)) {
             case RepositoryRegistry.Changed.Done done -> new Outcome.Done(done.repository());
             case RepositoryRegistry.Changed.NameTaken taken ->
                 new Outcome.NameTaken(access.repository().owner() + "/"
@@ -56,8 +55,8 @@ public final class Repositories {
     }
 
     /** Deletes the repository; deleting it again is no error. */
-    public void delete(WriteAccess access, String requestId) {
-        registry.delete(access.id(), new Cause(access.actor().userId(), requestId));
+    public void delete(WriteAccess access, Cause cause) {
+        registry.delete(access.id(), cause);
     }
 
     /** What came of creating or changing a repository. */

@@ -3,6 +3,7 @@ package io.dits.server.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dits.server.meta.Cause;
 import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.postgres.TestDatabase;
@@ -36,10 +37,10 @@ final class TokenAuthenticationIT {
     }
 
     private SignIn.Tokens signIn(String name) {
-        accounts.create(name + "@a.example", Optional.of(name), "right", false);
+        accounts.create(name + "@a.example", Optional.of(name), "right", false, Cause.operator("test"));
         // The database has the real time, which the age of a password is told by.
         clock.set(Instant.now());
-        SignIn.Tokens signedIn = (SignIn.Tokens) accounts.login(name, "right", "10.0.0.1");
+        SignIn.Tokens signedIn = (SignIn.Tokens) accounts.login(name, "right", Cause.unknown("10.0.0.1", "r1"));
         assertThat(authentication.authenticate(signedIn.accessToken()).map(Actor::username))
                 .contains(name);
         return signedIn;
@@ -53,18 +54,18 @@ final class TokenAuthenticationIT {
     @Test
     void aSignOutIsNoticed() {
         SignIn.Tokens ann = signIn("ann");
-        accounts.logout(ann.refreshToken());
+        accounts.logout(ann.refreshToken(), Cause.unknown("10.0.0.1", "r1"));
         isNoticed(ann);
     }
 
     @Test
     void theReuseOfARefreshTokenIsNoticed() {
         SignIn.Tokens bob = signIn("bob");
-        SignIn.Tokens next = (SignIn.Tokens) accounts.refresh(bob.refreshToken());
-        accounts.refresh(next.refreshToken());
+        SignIn.Tokens next = (SignIn.Tokens) accounts.refresh(bob.refreshToken(), Cause.unknown("10.0.0.1", "r1"));
+        accounts.refresh(next.refreshToken(), Cause.unknown("10.0.0.1", "r1"));
         clock.advance(UNNOTICED.plusMillis(1));
         assertThat(authentication.authenticate(bob.accessToken())).isPresent();
-        accounts.refresh(bob.refreshToken());
+        accounts.refresh(bob.refreshToken(), Cause.unknown("10.0.0.1", "r1"));
         isNoticed(bob);
     }
 
@@ -78,7 +79,7 @@ final class TokenAuthenticationIT {
     @Test
     void aNewPasswordIsNoticed() {
         SignIn.Tokens dan = signIn("dan");
-        accounts.setPassword(accounts.find("dan").orElseThrow().id(), "another");
+        accounts.setPassword(accounts.find("dan").orElseThrow().id(), "another", Cause.operator("test"));
         isNoticed(dan);
     }
 

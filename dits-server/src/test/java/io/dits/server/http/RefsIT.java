@@ -11,6 +11,7 @@ import io.dits.core.content.Blob;
 import io.dits.core.model.RefName;
 import io.dits.core.model.TargetId;
 import io.dits.core.store.RefChange;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.Repository;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresRepositories;
@@ -50,14 +51,16 @@ final class RefsIT extends AnnAndBob {
                 .is(200);
         Repository.Change words =
                 new Repository.Change(Optional.empty(), Optional.of("words"), Optional.empty(), Optional.empty());
-        assertThat(repositories.change(before, words, "r1")).isInstanceOf(Repositories.Outcome.Done.class);
+        assertThat(repositories.change(before, words, Cause.operator("test")))
+                .isInstanceOf(Repositories.Outcome.Done.class);
         JsonNode now = ann.get("/api/v1/repos/ann/shy").is(200).json();
         assertThat(now.get("visibility").asString()).isEqualTo("private");
         assertThat(now.get("default_branch").asString()).isEqualTo("trunk");
         assertThat(now.get("description").asString()).isEqualTo("words");
 
         ann.delete("/api/v1/repos/ann/shy").is(204);
-        assertThat(repositories.change(before, words, "r2")).isInstanceOf(Repositories.Outcome.Gone.class);
+        assertThat(repositories.change(before, words, Cause.operator("test")))
+                .isInstanceOf(Repositories.Outcome.Gone.class);
     }
 
     @Test
@@ -240,7 +243,7 @@ final class RefsIT extends AnnAndBob {
                         List.of(new RefChange(
                                 RefName.branch("main"), Optional.empty(), Optional.of((TargetId) FIRST.id()))),
                         false,
-                        "r1");
+                        Cause.user(actor.userId(), "ann", "session", "10.0.0.1", "r1"));
 
         assertThat(result).isInstanceOf(PushResult.Denied.class);
         assertThat(film).isNotEmpty();

@@ -6,6 +6,7 @@ import io.dits.core.store.ObjectStorage;
 import io.dits.server.auth.JwtTokens;
 import io.dits.server.auth.Passwords;
 import io.dits.server.auth.TokenAuthentication;
+import io.dits.server.meta.Cause;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
@@ -130,7 +131,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private TestClient user(String name, boolean admin) {
-        accounts.create(name + "@example.org", Optional.of(name), PASSWORD, admin);
+        accounts.create(name + "@example.org", Optional.of(name), PASSWORD, admin, Cause.operator("test"));
         return TestClient.signedIn(address(), client, name, PASSWORD);
     }
 

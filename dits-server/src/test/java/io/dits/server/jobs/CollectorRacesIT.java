@@ -14,6 +14,7 @@ import io.dits.core.content.Encoding;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.StoreException;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.CollectorRun;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryRegistry.Restored;
@@ -322,7 +323,7 @@ final class CollectorRacesIT {
         try (CollectorRun run = studio.begin();
                 Gate undeleting = new Gate(studio.database, "after", "update", "links")) {
             Steps steps = looked(run);
-            Future<Optional<Long>> undelete = beside(() -> studio.collector.undelete(id()));
+            Future<Optional<Long>> undelete = beside(() -> studio.collector.undelete(id(), Cause.operator("test")));
             undeleting.awaitSomebody();
             Future<?> purge = beside(steps::purge);
             undeleting.awaitWaiting();
@@ -339,9 +340,10 @@ final class CollectorRacesIT {
         try (CollectorRun run = studio.begin()) {
             looked(run);
             run.beginPurge();
-            assertThat(studio.collector.undelete(id())).contains(0L);
+            assertThat(studio.collector.undelete(id(), Cause.operator("test"))).contains(0L);
             while (run.purge(Set.of())) {
-                assertThat(studio.collector.undelete(id())).contains(0L);
+                assertThat(studio.collector.undelete(id(), Cause.operator("test")))
+                        .contains(0L);
             }
         }
         assertThat(rows(COMMIT) + rows(TREE) + rows(CHUNK)).isZero();
@@ -354,7 +356,7 @@ final class CollectorRacesIT {
             Map<ObjectId, Long> numbers = run.numbers(List.of(COMMIT.id(), TREE.id(), CHUNK.id()));
             run.unreachable(id(), new long[] {numbers.get(COMMIT.id()), numbers.get(TREE.id())});
             run.quarantine(id());
-            assertThat(studio.collector.undelete(id())).contains(2L);
+            assertThat(studio.collector.undelete(id(), Cause.operator("test"))).contains(2L);
             Steps steps = looked(run);
             run.unreachable(id(), new long[] {numbers.get(CHUNK.id())});
             run.quarantine(id());

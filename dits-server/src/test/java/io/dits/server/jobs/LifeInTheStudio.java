@@ -12,6 +12,7 @@ import io.dits.core.graph.Children;
 import io.dits.core.model.CommitId;
 import io.dits.core.model.ObjectId;
 import io.dits.core.model.TreeEntry;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.RepositoryRegistry.Restored;
 import io.dits.server.service.PushResult;
 import io.dits.server.service.Upload;
@@ -177,7 +178,7 @@ final class LifeInTheStudio {
             case 0 -> deleteBranch();
             case 1 -> reviveBranch();
             case 2 -> deleteOrRestore();
-            case 3 -> studio.collector.undelete(anyPlace().access.repository().id());
+            case 3 -> studio.collector.undelete(anyPlace().access.repository().id(), Cause.operator("test"));
             case 4, 5, 6 -> pushes.add(newPush());
             default -> goOn();
         }

@@ -48,7 +48,6 @@ final class Studio implements AutoCloseable {
     static final CollectorLimits LIMITS =
             new CollectorLimits(Duration.ofDays(90), Duration.ofDays(30), Duration.ofDays(7), Duration.ofDays(1));
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Cause CAUSE = new Cause(1, "test");
 
     final TestDatabase database = TestDatabase.fresh();
     final HookedStorage bytes = new HookedStorage(new MemoryObjectStorage());
@@ -84,7 +83,7 @@ final class Studio implements AutoCloseable {
                 "ann",
                 new RepositoryName(name),
                 new Repository.Settings("", Visibility.PRIVATE, RefName.branch("main")),
-                "test");
+                cause());
         return open(name).orElseThrow();
     }
 
@@ -93,11 +92,15 @@ final class Studio implements AutoCloseable {
     }
 
     void delete(WriteAccess access) {
-        repositories.delete(access, "test");
+        repositories.delete(access, cause());
+    }
+
+    private Cause cause() {
+        return Cause.user(ann.userId(), ann.username(), "session", "10.0.0.1", "test");
     }
 
     Restored restore(String name) {
-        return registry.restore("ann", name, CAUSE);
+        return registry.restore("ann", name, cause());
     }
 
     List<ObjectId> missing(WriteAccess access, List<? extends ObjectId> ids) {
@@ -125,7 +128,10 @@ final class Studio implements AutoCloseable {
     PushResult push(
             WriteAccess access, String branch, Optional<? extends TargetId> from, Optional<? extends TargetId> to) {
         return refs.push(
-                access, List.of(new RefChange(RefName.branch(branch), from.map(t -> t), to.map(t -> t))), true, "test");
+                access,
+                List.of(new RefChange(RefName.branch(branch), from.map(t -> t), to.map(t -> t))),
+                true,
+                cause());
     }
 
     CollectorRun begin() {

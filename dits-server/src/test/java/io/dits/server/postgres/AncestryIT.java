@@ -39,14 +39,14 @@ final class AncestryIT {
     static void twoLinesFromOneCommit() {
         database = TestDatabase.fresh();
         Users.Creation creation = new PostgresUsers(database.database())
-                .create("ann@a.example", new OwnerName("ann"), "Ann", false, "no hash");
+                .create("ann@a.example", new OwnerName("ann"), "Ann", false, "no hash", Cause.operator("test"));
         long ann = ((Users.Creation.Created) creation).user().id();
         RepositoryId repository = new PostgresRepositories(database.database())
                 .create(
                         ann,
                         new RepositoryName("film"),
                         new Settings("", Visibility.PRIVATE, RefName.branch("main")),
-                        new Cause(ann, "r1"))
+                        Cause.user(ann, "ann", "session", "10.0.0.1", "r1"))
                 .orElseThrow()
                 .id();
         TreeId tree = new TreeId(Hashing.sha256("tree".getBytes(StandardCharsets.UTF_8)));

@@ -36,7 +36,7 @@ final class PostgresRefsIT extends RefsContract {
     static void start() {
         database = TestDatabase.fresh();
         Users.Creation creation = new PostgresUsers(database.database())
-                .create("ann@a.example", new OwnerName("ann"), "Ann", false, "no hash");
+                .create("ann@a.example", new OwnerName("ann"), "Ann", false, "no hash", Cause.operator("test"));
         ann = ((Users.Creation.Created) creation).user().id();
     }
 
@@ -60,7 +60,7 @@ final class PostgresRefsIT extends RefsContract {
                         ann,
                         new RepositoryName("r" + count++),
                         new Settings("", Visibility.PRIVATE, RefName.branch("main")),
-                        new Cause(ann, "r1"))
+                        Cause.user(ann, "ann", "session", "10.0.0.1", "r1"))
                 .orElseThrow()
                 .id();
         return new Alone(new PostgresLedger(database.database()), repository);
@@ -73,7 +73,7 @@ final class PostgresRefsIT extends RefsContract {
 
     /** Each call in a transaction of its own, as the requests of different people are. */
     private record Alone(Ledger ledger, RepositoryId repository) implements Refs {
-        private static final Cause CAUSE = new Cause(1, "r2");
+        private static final Cause CAUSE = Cause.user(1, "ann", "session", "10.0.0.1", "r2");
 
         @Override
         public Optional<TargetId> find(RefName name) {

@@ -3,6 +3,7 @@ package io.dits.server.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.User;
 import io.dits.server.meta.Users;
@@ -78,8 +79,12 @@ final class SignInIT {
         }
     }
 
+    private static Cause from(String address) {
+        return Cause.unknown(address, "r1");
+    }
+
     private void user(String name) {
-        accounts.create(name + "@a.example", Optional.of(name), "right", false);
+        accounts.create(name + "@a.example", Optional.of(name), "right", false, Cause.operator("test"));
     }
 
     @Test
@@ -91,24 +96,24 @@ final class SignInIT {
         DATABASE.execute("update users set password_hash = null where email = 'nopassword@a.example'");
 
         List<SignIn> answers = List.of(
-                accounts.login("ann", "wrong", "10.0.0.1"),
-                accounts.login("nobody", "wrong", "10.0.0.1"),
-                accounts.login("nobody@a.example", "right", "10.0.0.1"),
-                accounts.login("gone", "right", "10.0.0.1"),
-                accounts.login("nopassword", "right", "10.0.0.1"),
-                accounts.login("x".repeat(10_000), "right", "10.0.0.1"),
-                accounts.login("ann", "x".repeat(1_000_000), "10.0.0.1"),
-                accounts.login("", "", "10.0.0.1"));
+                accounts.login("ann", "wrong", from("10.0.0.1")),
+                accounts.login("nobody", "wrong", from("10.0.0.1")),
+                accounts.login("nobody@a.example", "right", from("10.0.0.1")),
+                accounts.login("gone", "right", from("10.0.0.1")),
+                accounts.login("nopassword", "right", from("10.0.0.1")),
+                accounts.login("x".repeat(10_000), "right", from("10.0.0.1")),
+                accounts.login("ann", "x".repeat(1_000_000), from("10.0.0.1")),
+                accounts.login("", "", from("10.0.0.1")));
 
         assertThat(answers).containsOnly(new SignIn.Refused());
         assertThat(hashing.withHash).hasSameSizeAs(answers);
         assertThat(hashing.withHash.getFirst()).isTrue();
-        assertThat(accounts.login("ann@A.example", "right", "10.0.0.1")).isInstanceOf(SignIn.Tokens.class);
+        assertThat(accounts.login("ann@A.example", "right", from("10.0.0.1"))).isInstanceOf(SignIn.Tokens.class);
     }
 
     private String signIn(String name) {
         user(name);
-        return refreshToken(accounts.login(name, "right", "10.0.0.20"));
+        return refreshToken(accounts.login(name, "right", from("10.0.0.20")));
     }
 
     private static String refreshToken(SignIn answer) {
@@ -120,30 +125,30 @@ final class SignInIT {
     @Test
     void anAnswerThatGotLostIsGivenAgainAndOnlyTheLastOneCounts() {
         String first = signIn("lou");
-        String lost = refreshToken(accounts.refresh(first));
-        String lostToo = refreshToken(accounts.refresh(first));
-        String last = refreshToken(accounts.refresh(first));
+        String lost = refreshToken(accounts.refresh(first, from("10.0.0.1")));
+        String lostToo = refreshToken(accounts.refresh(first, from("10.0.0.1")));
+        String last = refreshToken(accounts.refresh(first, from("10.0.0.1")));
         assertThat(List.of(lost, lostToo, last)).doesNotHaveDuplicates();
-        String next = refreshToken(accounts.refresh(last));
-        assertThat(accounts.refresh(next)).isInstanceOf(SignIn.Tokens.class);
+        String next = refreshToken(accounts.refresh(last, from("10.0.0.1")));
+        assertThat(accounts.refresh(next, from("10.0.0.1"))).isInstanceOf(SignIn.Tokens.class);
     }
 
     @Test
     void aTokenWhoseSuccessorWasUsedRevokesTheSignInAtOnce() {
         String first = signIn("max");
-        String second = refreshToken(accounts.refresh(first));
-        String third = refreshToken(accounts.refresh(second));
-        assertThat(accounts.refresh(first)).isEqualTo(new SignIn.Refused());
-        assertThat(accounts.refresh(third)).isEqualTo(new SignIn.Refused());
+        String second = refreshToken(accounts.refresh(first, from("10.0.0.1")));
+        String third = refreshToken(accounts.refresh(second, from("10.0.0.1")));
+        assertThat(accounts.refresh(first, from("10.0.0.1"))).isEqualTo(new SignIn.Refused());
+        assertThat(accounts.refresh(third, from("10.0.0.1"))).isEqualTo(new SignIn.Refused());
     }
 
     @Test
     void aTokenThatWasReplacedRevokesTheSignIn() {
         String first = signIn("ned");
-        String mine = refreshToken(accounts.refresh(first));
-        String thief = refreshToken(accounts.refresh(first));
-        assertThat(accounts.refresh(mine)).isEqualTo(new SignIn.Refused());
-        assertThat(accounts.refresh(thief)).isEqualTo(new SignIn.Refused());
+        String mine = refreshToken(accounts.refresh(first, from("10.0.0.1")));
+        String thief = refreshToken(accounts.refresh(first, from("10.0.0.1")));
+        assertThat(accounts.refresh(mine, from("10.0.0.1"))).isEqualTo(new SignIn.Refused());
+        assertThat(accounts.refresh(thief, from("10.0.0.1"))).isEqualTo(new SignIn.Refused());
     }
 
     /** Before, no row was ever deleted: each hour of each sign-in left one for ever. */
@@ -159,12 +164,14 @@ final class SignInIT {
         user("pat");
         old("gen_random_uuid()", "(select id from users where email = 'pat@a.example')", 31, "null", 1);
 
-        accounts.login("pia", "right", "10.0.0.20");
+        accounts.login("pia", "right", from("10.0.0.20"));
         assertThat(rows(id)).as("only some at once").isEqualTo(250 - 100 + 1 + 1 + 2);
-        accounts.login("pia", "right", "10.0.0.20");
-        accounts.login("pia", "right", "10.0.0.20");
+        accounts.login("pia", "right", from("10.0.0.20"));
+        accounts.login("pia", "right", from("10.0.0.20"));
         assertThat(rows(id)).as("not those that may still tell of a theft").isEqualTo(1 + 1 + 4);
-        assertThat(accounts.refresh(living)).as("of a sign-in that was revoked").isEqualTo(new SignIn.Refused());
+        assertThat(accounts.refresh(living, from("10.0.0.1")))
+                .as("of a sign-in that was revoked")
+                .isEqualTo(new SignIn.Refused());
         assertThat(rows("(select id from users where email = 'pat@a.example')")).isEqualTo(1);
     }
 
@@ -182,30 +189,30 @@ final class SignInIT {
     @Test
     void aTokenUsedSomeTimeAgoRevokesTheSignIn() {
         String first = signIn("oli");
-        String second = refreshToken(accounts.refresh(first));
+        String second = refreshToken(accounts.refresh(first, from("10.0.0.1")));
         DATABASE.execute("update refresh_tokens set used_at = used_at - interval '181 seconds'");
-        assertThat(accounts.refresh(first)).isEqualTo(new SignIn.Refused());
-        assertThat(accounts.refresh(second)).isEqualTo(new SignIn.Refused());
+        assertThat(accounts.refresh(first, from("10.0.0.1"))).isEqualTo(new SignIn.Refused());
+        assertThat(accounts.refresh(second, from("10.0.0.1"))).isEqualTo(new SignIn.Refused());
     }
 
     @Test
     void whoGuessesMustWaitWhileTheRealUserSignsInElsewhere() {
         user("bob");
         for (int i = 0; i < 9; i++) {
-            assertThat(accounts.login("bob", "guess " + i, "10.0.0.2")).isInstanceOf(SignIn.Refused.class);
+            assertThat(accounts.login("bob", "guess " + i, from("10.0.0.2"))).isInstanceOf(SignIn.Refused.class);
         }
         int compared = hashing.withHash.size();
 
-        assertThat(accounts.login("BOB", "right", "10.0.0.2"))
+        assertThat(accounts.login("BOB", "right", from("10.0.0.2")))
                 .isInstanceOfSatisfying(
                         SignIn.Throttled.class,
                         throttled -> assertThat(throttled.retryAfter())
                                 .isBetween(Duration.ofSeconds(1), Duration.ofMinutes(16)));
         assertThat(hashing.withHash).as("nothing is compared for who must wait").hasSize(compared);
-        assertThat(accounts.login("bob", "right", "10.0.0.3")).isInstanceOf(SignIn.Tokens.class);
+        assertThat(accounts.login("bob", "right", from("10.0.0.3"))).isInstanceOf(SignIn.Tokens.class);
 
         clock.advance(Duration.ofMinutes(15).plusSeconds(1));
-        assertThat(accounts.login("bob", "right", "10.0.0.2")).isInstanceOf(SignIn.Tokens.class);
+        assertThat(accounts.login("bob", "right", from("10.0.0.2"))).isInstanceOf(SignIn.Tokens.class);
     }
 
     @Test
@@ -225,7 +232,7 @@ final class SignInIT {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < guesses; i++) {
                 String guess = "guess " + i;
-                answers.add(threads.submit(() -> crowded.login("gil", guess, "10.0.0.10")));
+                answers.add(threads.submit(() -> crowded.login("gil", guess, from("10.0.0.10"))));
             }
         }
         // Nine, and those that were being compared when the ninth failed.
@@ -281,13 +288,13 @@ final class SignInIT {
 
         @Override
         public Creation create(
-                String email, OwnerName username, String displayName, boolean admin, String passwordHash) {
-            return inner.create(email, username, displayName, admin, passwordHash);
+                String email, OwnerName username, String displayName, boolean admin, String passwordHash, Cause cause) {
+            return inner.create(email, username, displayName, admin, passwordHash, cause);
         }
 
         @Override
-        public boolean setPassword(long id, String passwordHash) {
-            return inner.setPassword(id, passwordHash);
+        public boolean setPassword(long id, String passwordHash, Cause cause) {
+            return inner.setPassword(id, passwordHash, cause);
         }
 
         @Override
@@ -300,58 +307,59 @@ final class SignInIT {
     void overlongLoginsDoNotFillTheMemoryOfFailures() {
         String login = "x".repeat(5000);
         for (int i = 0; i < 9; i++) {
-            assertThat(accounts.login(login + i, "guess", "10.0.0.9")).isInstanceOf(SignIn.Refused.class);
+            assertThat(accounts.login(login + i, "guess", from("10.0.0.9"))).isInstanceOf(SignIn.Refused.class);
         }
         // Only as much of a login is kept as an address can have: so these were all one.
-        assertThat(accounts.login(login + "more", "guess", "10.0.0.9")).isInstanceOf(SignIn.Throttled.class);
+        assertThat(accounts.login(login + "more", "guess", from("10.0.0.9"))).isInstanceOf(SignIn.Throttled.class);
     }
 
     @Test
     void whoTriesManyAccountsFromOneAddressMustWaitForAll() {
         user("cat");
         for (int i = 0; i < 100; i++) {
-            assertThat(accounts.login("somebody" + i, "guess", "10.0.0.4")).isInstanceOf(SignIn.Refused.class);
+            assertThat(accounts.login("somebody" + i, "guess", from("10.0.0.4")))
+                    .isInstanceOf(SignIn.Refused.class);
         }
-        assertThat(accounts.login("cat", "right", "10.0.0.4")).isInstanceOf(SignIn.Throttled.class);
-        assertThat(accounts.login("cat", "right", "10.0.0.5")).isInstanceOf(SignIn.Tokens.class);
+        assertThat(accounts.login("cat", "right", from("10.0.0.4"))).isInstanceOf(SignIn.Throttled.class);
+        assertThat(accounts.login("cat", "right", from("10.0.0.5"))).isInstanceOf(SignIn.Tokens.class);
     }
 
     @Test
     void aRefreshTokenThatIsUsedTwiceEndsTheWholeSignIn() {
         user("dan");
-        SignIn.Tokens first = (SignIn.Tokens) accounts.login("dan", "right", "10.0.0.6");
-        SignIn.Tokens other = (SignIn.Tokens) accounts.login("dan", "right", "10.0.0.6");
-        SignIn.Tokens second = (SignIn.Tokens) accounts.refresh(first.refreshToken());
-        SignIn.Tokens third = (SignIn.Tokens) accounts.refresh(second.refreshToken());
+        SignIn.Tokens first = (SignIn.Tokens) accounts.login("dan", "right", from("10.0.0.6"));
+        SignIn.Tokens other = (SignIn.Tokens) accounts.login("dan", "right", from("10.0.0.6"));
+        SignIn.Tokens second = (SignIn.Tokens) accounts.refresh(first.refreshToken(), from("10.0.0.1"));
+        SignIn.Tokens third = (SignIn.Tokens) accounts.refresh(second.refreshToken(), from("10.0.0.1"));
 
-        assertThat(accounts.refresh(first.refreshToken())).isInstanceOf(SignIn.Refused.class);
+        assertThat(accounts.refresh(first.refreshToken(), from("10.0.0.1"))).isInstanceOf(SignIn.Refused.class);
 
-        assertThat(accounts.refresh(third.refreshToken())).isInstanceOf(SignIn.Refused.class);
-        assertThat(accounts.refresh(other.refreshToken())).isInstanceOf(SignIn.Tokens.class);
+        assertThat(accounts.refresh(third.refreshToken(), from("10.0.0.1"))).isInstanceOf(SignIn.Refused.class);
+        assertThat(accounts.refresh(other.refreshToken(), from("10.0.0.1"))).isInstanceOf(SignIn.Tokens.class);
     }
 
     @Test
     void aTokenThatCameOutOfARaceWithItsThiefIsWorthNothing() {
         user("eve");
-        SignIn.Tokens first = (SignIn.Tokens) accounts.login("eve", "right", "10.0.0.7");
-        SignIn.Tokens second = (SignIn.Tokens) accounts.refresh(first.refreshToken());
+        SignIn.Tokens first = (SignIn.Tokens) accounts.login("eve", "right", from("10.0.0.7"));
+        SignIn.Tokens second = (SignIn.Tokens) accounts.refresh(first.refreshToken(), from("10.0.0.1"));
         // The reuse was noticed between the use of the first and the issue of the second.
         DATABASE.execute("update refresh_tokens set revoked_at = now() where user_id ="
                 + " (select id from users where email = 'eve@a.example') and used_at is not null");
 
-        assertThat(accounts.refresh(second.refreshToken())).isInstanceOf(SignIn.Refused.class);
+        assertThat(accounts.refresh(second.refreshToken(), from("10.0.0.1"))).isInstanceOf(SignIn.Refused.class);
     }
 
     @Test
     void aRefreshTokenExpiresAndADisabledAccountGetsNone() {
         user("fay");
-        SignIn.Tokens old = (SignIn.Tokens) accounts.login("fay", "right", "10.0.0.8");
+        SignIn.Tokens old = (SignIn.Tokens) accounts.login("fay", "right", from("10.0.0.8"));
         DATABASE.execute("update refresh_tokens set expires_at = now() - interval '1 second' where user_id ="
                 + " (select id from users where email = 'fay@a.example')");
-        assertThat(accounts.refresh(old.refreshToken())).isInstanceOf(SignIn.Refused.class);
+        assertThat(accounts.refresh(old.refreshToken(), from("10.0.0.1"))).isInstanceOf(SignIn.Refused.class);
 
-        SignIn.Tokens fresh = (SignIn.Tokens) accounts.login("fay", "right", "10.0.0.8");
+        SignIn.Tokens fresh = (SignIn.Tokens) accounts.login("fay", "right", from("10.0.0.8"));
         DATABASE.execute("update users set state = 'disabled' where email = 'fay@a.example'");
-        assertThat(accounts.refresh(fresh.refreshToken())).isInstanceOf(SignIn.Refused.class);
+        assertThat(accounts.refresh(fresh.refreshToken(), from("10.0.0.1"))).isInstanceOf(SignIn.Refused.class);
     }
 }
