@@ -221,6 +221,7 @@ public final class MemoryServer implements AutoCloseable {
                 "private",
                 "main",
                 origin() + "/" + fullName,
+                "admin",
                 Instant.EPOCH,
                 Instant.EPOCH);
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param fullName {@code owner/name}
  * @param visibility {@code private} or {@code public}
  * @param cloneUrl the address for people, of the origin that was asked
+ * @param role what the caller may do in it: {@code read}, {@code write} or {@code admin}
  */
 public record RepositoryAnswer(
         String id,
@@ -20,5 +21,6 @@ public record RepositoryAnswer(
         String visibility,
         String defaultBranch,
         String cloneUrl,
+        String role,
         Instant createdAt,
         Instant updatedAt) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.http;
 
+import io.dits.server.service.AdminAccess;
 import io.dits.server.service.ReadAccess;
 import io.dits.server.service.Repositories;
 import io.dits.server.service.Scope;
@@ -28,5 +29,14 @@ final class Entrance {
         return read(call)
                 .write()
                 .orElseThrow(() -> Problem.forbidden("you may read this repository, but not write to it"));
+    }
+
+    /** The repository of the path, to administer. */
+    AdminAccess admin(Call call) {
+        call.actor().require(Scope.REPO_ADMIN);
+        ReadAccess access = read(call);
+        return access.admin()
+                .orElseThrow(() -> Problem.forbidden("you have the role "
+                        + access.role().word() + " in this repository; this takes the role admin"));
     }
 }

@@ -12,10 +12,11 @@ import io.dits.server.meta.Repository.Settings;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryName;
 import io.dits.server.meta.Visibility;
+import io.dits.server.service.AdminAccess;
+import io.dits.server.service.ReadAccess;
 import io.dits.server.service.Repositories;
 import io.dits.server.service.Repositories.Outcome;
 import io.dits.server.service.Scope;
-import io.dits.server.service.WriteAccess;
 import java.io.IOException;
 import java.util.List;
 
@@ -50,7 +51,7 @@ final class RepositoryEndpoints {
                         Routes.REPOSITORY,
                         Access.SIGNED_IN,
                         About.of("One repository").gives(200, RepositoryAnswer.class),
-                        call -> call.ok(answer(call, entrance.read(call).repository()))),
+                        call -> call.ok(answer(call, entrance.read(call)))),
                 new Route(
                         "PATCH",
                         Routes.REPOSITORY,
@@ -84,12 +85,12 @@ final class RepositoryEndpoints {
         call.actor().require(Scope.REPO_READ);
         RepositoryId after =
                 new RepositoryId(call.cursor().map(RepositoryEndpoints::number).orElse(0L));
-        List<Repository> found = repositories.list(call.actor(), after, call.limit() + 1);
+        List<ReadAccess> found = repositories.list(call.actor(), after, call.limit() + 1);
         call.ok(Cursors.page(
                 found,
                 call.limit(),
-                repository -> answer(call, repository),
-                repository -> repository.id().toString()));
+                access -> answer(call, access),
+                access -> access.repository().id().toString()));
     }
 
     private static long number(String text) {
@@ -101,8 +102,7 @@ final class RepositoryEndpoints {
     }
 
     private void change(Call call) throws IOException {
-        call.actor().require(Scope.REPO_ADMIN);
-        WriteAccess access = entrance.write(call);
+        AdminAccess access = entrance.admin(call);
         RepositoryPatch patch = call.json(RepositoryPatch.class);
         Repository.Change change = new Repository.Change(
                 patch.name().map(RepositoryName::new),
@@ -113,14 +113,13 @@ final class RepositoryEndpoints {
     }
 
     private void delete(Call call) throws IOException {
-        call.actor().require(Scope.REPO_ADMIN);
-        repositories.delete(entrance.write(call), call.cause());
+        repositories.delete(entrance.admin(call), call.cause());
         call.empty(204);
     }
 
-    private static Repository done(Outcome outcome) {
+    private static ReadAccess done(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Done done -> done.repository();
+            case Outcome.Done done -> done.access();
             case Outcome.NameTaken taken ->
                 throw Problem.of(409, "conflict", "there is a repository " + taken.fullName() + " already");
             case Outcome.NotAllowed not -> throw Problem.forbidden(not.reason());
@@ -128,7 +127,8 @@ final class RepositoryEndpoints {
         };
     }
 
-    private static RepositoryAnswer answer(Call call, Repository repository) {
+    private static RepositoryAnswer answer(Call call, ReadAccess access) {
+        Repository repository = access.repository();
         String fullName = repository.owner() + "/" + repository.name();
         return new RepositoryAnswer(
                 repository.id().toString(),
@@ -139,6 +139,7 @@ final class RepositoryEndpoints {
                 repository.settings().visibility().word(),
                 repository.settings().defaultBranch().shortName(),
                 call.origin() + "/" + fullName,
+                access.role().word(),
                 repository.createdAt(),
                 repository.updatedAt());
     }

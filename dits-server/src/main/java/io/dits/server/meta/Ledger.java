@@ -31,7 +31,7 @@ public interface Ledger {
         /** The repository as it is now. */
         Repository repository();
 
-        /** The actor as he is now; empty if he is gone or disabled. */
+        /** The actor as he is now, with what he has been given in the repository; empty if he is gone or disabled. */
         Optional<Standing> actor();
 
         /**
@@ -63,12 +63,12 @@ public interface Ledger {
     }
 
     /**
-     * What an active user is allowed in general.
+     * What an active user is, as far as it counts for a repository.
      *
-     * @param userId his id
-     * @param admin whether everything
+     * @param admin whether he is an administrator of the server
+     * @param grants what he has been given in the repository
      */
-    record Standing(long userId, boolean admin) {}
+    record Standing(boolean admin, Grants grants) {}
 
     /** Reads refs. */
     interface RefReader {

@@ -2,9 +2,10 @@
 package io.dits.server.meta;
 
 /**
- * Which repositories somebody may read, in a form that a query can use.
+ * Which repositories somebody may read, in a form that a query can use: those that are public, and those in which the user
+ * has a grant of any kind.
  *
- * @param ownerId whose repositories are among them
+ * @param userId whose grants count
  * @param everything whether all are
  */
-public record Reach(long ownerId, boolean everything) {}
+public record Reach(long userId, boolean everything) {}

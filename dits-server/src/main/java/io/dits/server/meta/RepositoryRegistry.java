@@ -11,8 +11,11 @@ public interface RepositoryRegistry {
     /** The repository of that name. */
     Optional<Repository> find(String owner, String name);
 
-    /** The owner's id and name as he writes it. */
-    Optional<Owner> owner(String name);
+    /** The same with what the user has been given in it. */
+    Optional<Granted> find(String owner, String name, long userId);
+
+    /** An owner, and what the user is there. */
+    Optional<Owner> owner(String name, long userId);
 
     /**
      * The repositories within reach in the order of their ids.
@@ -20,15 +23,18 @@ public interface RepositoryRegistry {
      * @param after those with greater ids than this one
      * @param limit the most to return
      */
-    List<Repository> list(Reach reach, RepositoryId after, int limit);
+    List<Granted> list(Reach reach, RepositoryId after, int limit);
 
-    /** Makes a repository; empty if the owner has one of that name. */
-    Optional<Repository> create(long ownerId, RepositoryName name, Settings settings, Cause cause);
+    /**
+     * Makes a repository. A plain member of an organisation gets the role {@code admin} in what he makes there; {@code Gone} if
+     * the owner is.
+     */
+    Changed create(long ownerId, RepositoryName name, Settings settings, Cause cause);
 
     /** Changes what is given of name and settings. */
     Changed change(RepositoryId id, Change change, Cause cause);
 
-    /** What came of a change. */
+    /** What came of making or changing a repository. */
     sealed interface Changed {
         /** It is like this now. */
         record Done(Repository repository) implements Changed {}
@@ -59,10 +65,20 @@ public interface RepositoryRegistry {
     }
 
     /**
+     * A repository with what somebody has been given in it.
+     *
+     * @param repository the repository
+     * @param grants his grants
+     */
+    record Granted(Repository repository, Grants grants) {}
+
+    /**
      * Who owns repositories.
      *
      * @param id the owner's id
      * @param name the name as the owner writes it
+     * @param membership what the user who asks is there, if it is an organisation
+     * @param membersCreate whether each member of the organisation may make repositories
      */
-    record Owner(long id, OwnerName name) {}
+    record Owner(long id, OwnerName name, Optional<OrganisationRole> membership, boolean membersCreate) {}
 }

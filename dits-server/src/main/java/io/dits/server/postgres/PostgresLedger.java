@@ -51,12 +51,16 @@ public final class PostgresLedger implements Ledger {
                 return Optional.empty();
             }
             return ask(() -> {
-                // The share lock holds back whoever wants to disable the user until this transaction is over.
+                // The share locks hold back whoever wants to disable the user, or to take a grant from him, until this
+                // transaction is over.
                 try (var query = connection.prepareStatement(
                         "select role = 'admin' from users where id = ? and state = 'active' for share")) {
                     query.setLong(1, actor.get());
                     ResultSet rows = query.executeQuery();
-                    return rows.next() ? Optional.of(new Standing(actor.get(), rows.getBoolean(1))) : Optional.empty();
+                    return rows.next()
+                            ? Optional.of(new Standing(
+                                    rows.getBoolean(1), GrantRows.locked(connection, repository, actor.get())))
+                            : Optional.empty();
                 }
             });
         }

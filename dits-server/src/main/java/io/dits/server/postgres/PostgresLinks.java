@@ -99,15 +99,14 @@ public final class PostgresLinks implements Links {
             // before the link is made: a row that the collector deletes meanwhile is not found.
             try (var insert = connection.prepareStatement("with found as materialized (select o.id from objects o"
                     + " where o.name = any(?) and exists (select from links l join repositories r on r.id = l.repository"
-                    + " where l.object = o.id and " + LIVE + " and " + PostgresRepositories.WITHIN_REACH + ")"
+                    + " where l.object = o.id and " + LIVE + " and " + GrantRows.WITHIN_REACH + ")"
                     + " and " + PostgresCatalog.UNDAMAGED + " order by o.id for key share of o) "
                     + "insert into links as l (object, repository) select id, ? from found"
                     + " on conflict (object, repository) do update set linked_at = now(), quarantined_at = null"
                     + " where " + STALE)) {
                 insert.setArray(1, Names.array(connection, chunks));
-                insert.setBoolean(2, reach.everything());
-                insert.setLong(3, reach.ownerId());
-                insert.setLong(4, repository.value());
+                int next = GrantRows.within(insert, 2, reach);
+                insert.setLong(next, repository.value());
                 insert.executeUpdate();
             }
             return linked(connection, repository, chunks, SOUND);

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +30,11 @@ public final class PostgresRepositories implements RepositoryRegistry {
             "select r.id, r.owner_id, o.name as owner, r.name, r.description, r.visibility,"
                     + " r.default_branch, r.created_at, r.updated_at from repositories r join owners o on o.id = r.owner_id";
 
-    /** The condition that {@link Reach} stands for; takes two parameters. */
-    static final String WITHIN_REACH = "r.deleted_at is null and (? or r.owner_id = ? or r.visibility = 'public')";
+    private static final String SELECT_GRANTED =
+            SELECT.replace(" from repositories r", ", " + GrantRows.COLUMNS + " from repositories r") + GrantRows.JOINS;
+
+    private static final String NAMED =
+            " where lower(o.name) = lower(?) and lower(r.name) = lower(?) and r.deleted_at is null";
 
     private final Database database;
 
@@ -42,8 +46,7 @@ public final class PostgresRepositories implements RepositoryRegistry {
     @Override
     public Optional<Repository> find(String owner, String name) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement(
-                    SELECT + " where lower(o.name) = lower(?) and lower(r.name) = lower(?) and r.deleted_at is null")) {
+            try (var query = connection.prepareStatement(SELECT + NAMED)) {
                 query.setString(1, owner);
                 query.setString(2, name);
                 return first(query);
@@ -52,31 +55,52 @@ public final class PostgresRepositories implements RepositoryRegistry {
     }
 
     @Override
-    public Optional<Owner> owner(String name) {
+    public Optional<Granted> find(String owner, String name, long userId) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement("select id, name from owners where lower(name) = lower(?)")) {
-                query.setString(1, name);
+            try (var query = connection.prepareStatement(SELECT_GRANTED + NAMED)) {
+                int next = GrantRows.join(query, 1, userId);
+                query.setString(next, owner);
+                query.setString(next + 1, name);
+                ResultSet rows = query.executeQuery();
+                return rows.next() ? Optional.of(granted(rows, userId)) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public Optional<Owner> owner(String name, long userId) {
+        return database.read(connection -> {
+            try (var query =
+                    connection.prepareStatement("select o.id, o.name, m.role, coalesce(g.members_create, false)"
+                            + " from owners o left join organisations g on g.id = o.id"
+                            + " left join memberships m on m.organisation = g.id and m.user_id = ?"
+                            + " where lower(o.name) = lower(?) and o.deleted_at is null")) {
+                query.setLong(1, userId);
+                query.setString(2, name);
                 ResultSet rows = query.executeQuery();
                 return rows.next()
-                        ? Optional.of(new Owner(rows.getLong(1), new OwnerName(rows.getString(2))))
+                        ? Optional.of(new Owner(
+                                rows.getLong(1),
+                                new OwnerName(rows.getString(2)),
+                                GrantRows.organisation(rows.getString(3)),
+                                rows.getBoolean(4)))
                         : Optional.empty();
             }
         });
     }
 
     @Override
-    public List<Repository> list(Reach reach, RepositoryId after, int limit) {
+    public List<Granted> list(Reach reach, RepositoryId after, int limit) {
         return database.read(connection -> {
             try (var query = connection.prepareStatement(
-                    SELECT + " where " + WITHIN_REACH + " and r.id > ? order by r.id limit ?")) {
-                query.setBoolean(1, reach.everything());
-                query.setLong(2, reach.ownerId());
-                query.setLong(3, after.value());
-                query.setInt(4, limit);
-                List<Repository> found = new ArrayList<>();
+                    SELECT_GRANTED + " where " + GrantRows.WITHIN_REACH + " and r.id > ? order by r.id limit ?")) {
+                int next = GrantRows.within(query, GrantRows.join(query, 1, reach.userId()), reach);
+                query.setLong(next, after.value());
+                query.setInt(next + 1, limit);
+                List<Granted> found = new ArrayList<>();
                 ResultSet rows = query.executeQuery();
                 while (rows.next()) {
-                    found.add(repository(rows));
+                    found.add(granted(rows, reach.userId()));
                 }
                 return found;
             }
@@ -84,8 +108,11 @@ public final class PostgresRepositories implements RepositoryRegistry {
     }
 
     @Override
-    public Optional<Repository> create(long ownerId, RepositoryName name, Settings settings, Cause cause) {
+    public Changed create(long ownerId, RepositoryName name, Settings settings, Cause cause) {
         return database.write(connection -> {
+            if (!lockOwner(connection, ownerId)) {
+                return new Changed.Gone();
+            }
             try (var insert = connection.prepareStatement("insert into repositories"
                     + " (owner_id, name, description, visibility, default_branch) values (?, ?, ?, ?, ?)"
                     + " on conflict do nothing returning id")) {
@@ -94,16 +121,39 @@ public final class PostgresRepositories implements RepositoryRegistry {
                 setSettings(insert, 3, settings);
                 ResultSet rows = insert.executeQuery();
                 if (!rows.next()) {
-                    return Optional.empty();
+                    return new Changed.NameTaken();
                 }
-                return logged(
+                RepositoryId id = new RepositoryId(rows.getLong(1));
+                makerAdministers(connection, id, ownerId, cause);
+                return changed(
                         connection,
-                        new RepositoryId(rows.getLong(1)),
+                        id,
                         "repo.created",
                         Map.of("visibility", settings.visibility().word()),
                         cause);
             }
         });
+    }
+
+    /** Holds an owner who is there against deletion until the transaction ends. */
+    private static boolean lockOwner(Connection connection, long id) throws SQLException {
+        try (var query =
+                connection.prepareStatement("select from owners where id = ? and deleted_at is null for share")) {
+            query.setLong(1, id);
+            return query.executeQuery().next();
+        }
+    }
+
+    private static void makerAdministers(Connection connection, RepositoryId id, long ownerId, Cause cause)
+            throws SQLException {
+        try (var insert = connection.prepareStatement("insert into collaborators (repository, user_id, role)"
+                + " select ?, user_id, 'admin' from memberships where organisation = ? and user_id = ?"
+                + " and role = 'member'")) {
+            insert.setLong(1, id.value());
+            insert.setLong(2, ownerId);
+            insert.setObject(3, cause.actor().orElse(null), Types.BIGINT);
+            insert.executeUpdate();
+        }
     }
 
     @Override
@@ -125,9 +175,7 @@ public final class PostgresRepositories implements RepositoryRegistry {
                     if (update.executeUpdate() == 0) {
                         return new Changed.Gone();
                     }
-                    return logged(connection, id, "repo.changed", details(change), cause)
-                            .<Changed>map(Changed.Done::new)
-                            .orElseGet(Changed.Gone::new);
+                    return changed(connection, id, "repo.changed", details(change), cause);
                 } catch (SQLException e) {
                     if (SqlErrors.taken(e)) {
                         throw new NameTaken();
@@ -201,6 +249,14 @@ public final class PostgresRepositories implements RepositoryRegistry {
         }
     }
 
+    private static Changed changed(
+            Connection connection, RepositoryId id, String action, Map<String, String> details, Cause cause)
+            throws SQLException {
+        return logged(connection, id, action, details, cause)
+                .<Changed>map(Changed.Done::new)
+                .orElseGet(Changed.Gone::new);
+    }
+
     /** Tells in the audit what was done to the repository, by the name that it has now. */
     static Optional<Repository> logged(
             Connection connection, RepositoryId id, String action, Map<String, String> details, Cause cause)
@@ -237,6 +293,10 @@ public final class PostgresRepositories implements RepositoryRegistry {
     private static Optional<Repository> first(PreparedStatement query) throws SQLException {
         ResultSet rows = query.executeQuery();
         return rows.next() ? Optional.of(repository(rows)) : Optional.empty();
+    }
+
+    private static Granted granted(ResultSet rows, long userId) throws SQLException {
+        return new Granted(repository(rows), GrantRows.grants(rows, userId));
     }
 
     private static Repository repository(ResultSet rows) throws SQLException {

@@ -1,32 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.service;
 
+import io.dits.server.meta.Grants;
+import io.dits.server.meta.Ledger;
+import io.dits.server.meta.OrganisationRole;
 import io.dits.server.meta.Reach;
 import io.dits.server.meta.Repository;
+import io.dits.server.meta.RepositoryRegistry;
+import io.dits.server.meta.RepositoryRole;
 import io.dits.server.meta.Visibility;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Who may do what: the only place that decides. */
 final class Permissions {
     private Permissions() {}
 
-    /** Owners and administrators write. */
-    static boolean mayWrite(long userId, boolean admin, Repository repository) {
-        return admin || repository.ownerId() == userId;
+    /**
+     * What a user may do in a repository: the greatest of what he has in any way, as far as his token goes.
+     *
+     * @param admin whether he is an administrator of the server, and his token is for that
+     * @param scopes what his token is for
+     * @param grants what he has been given in that repository
+     */
+    private static Optional<RepositoryRole> role(
+            boolean admin, Set<Scope> scopes, Repository repository, Grants grants) {
+        Optional<RepositoryRole> everything = Optional.of(RepositoryRole.ADMIN);
+        return Stream.of(
+                        admin || grants.owns() ? everything : Optional.<RepositoryRole>empty(),
+                        grants.organisation().flatMap(role -> switch (role) {
+                            case OWNER, ADMIN -> everything;
+                            case MEMBER -> grants.base();
+                        }),
+                        grants.collaborator(),
+                        repository.settings().visibility() == Visibility.PUBLIC
+                                ? Optional.of(RepositoryRole.READ)
+                                : Optional.<RepositoryRole>empty())
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .flatMap(role -> within(scopes).map(most -> role.includes(most) ? most : role));
     }
 
-    /** Who writes reads; what is public, every signed-in user. */
-    static boolean mayRead(Actor actor, Repository repository) {
-        return repository.settings().visibility() == Visibility.PUBLIC
-                || mayWrite(actor.userId(), actor.admin(), repository);
+    private static Optional<RepositoryRole> within(Set<Scope> scopes) {
+        if (scopes.contains(Scope.REPO_ADMIN)) {
+            return Optional.of(RepositoryRole.ADMIN);
+        }
+        if (scopes.contains(Scope.REPO_WRITE)) {
+            return Optional.of(RepositoryRole.WRITE);
+        }
+        return scopes.contains(Scope.REPO_READ) ? Optional.of(RepositoryRole.READ) : Optional.empty();
     }
 
-    /** A repository can be made below one's own name; administrators make them for others. */
-    static boolean mayCreate(Actor actor, long ownerId) {
-        return actor.admin() || actor.userId() == ownerId;
+    /** The same for who makes a request. */
+    static Optional<RepositoryRole> role(Actor actor, RepositoryRegistry.Granted found) {
+        return role(actor.admin(), actor.scopes(), found.repository(), found.grants());
     }
 
-    /** {@link #mayRead} in a form that a query can use. */
+    /** The same for who is in a transaction, as he is now. */
+    static Optional<RepositoryRole> role(Set<Scope> scopes, Ledger.Standing standing, Repository repository) {
+        return role(standing.admin() && scopes.contains(Scope.ADMIN), scopes, repository, standing.grants());
+    }
+
+    /** Where {@link #role} finds a role, in a form that a query can use. */
     static Reach reach(Actor actor) {
         return new Reach(actor.userId(), actor.admin());
+    }
+
+    /**
+     * Repositories are made below one's own name, and below that of an organisation by those who administer it, or by all
+     * members if it says so; administrators of the server make them for others.
+     */
+    static boolean mayCreate(Actor actor, RepositoryRegistry.Owner owner) {
+        return actor.admin()
+                || owner.id() == actor.userId()
+                || owner.membership()
+                        .filter(role -> owner.membersCreate() || role.includes(OrganisationRole.ADMIN))
+                        .isPresent();
     }
 }

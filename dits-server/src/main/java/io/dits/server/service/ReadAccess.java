@@ -3,16 +3,19 @@ package io.dits.server.service;
 
 import io.dits.server.meta.Repository;
 import io.dits.server.meta.RepositoryId;
+import io.dits.server.meta.RepositoryRole;
 import java.util.Optional;
 
 /** The proof that an actor may read a repository. Only {@link Repositories} makes one. */
 public sealed class ReadAccess permits WriteAccess {
     private final Actor actor;
     private final Repository repository;
+    private final RepositoryRole role;
 
-    ReadAccess(Actor actor, Repository repository) {
+    ReadAccess(Actor actor, Repository repository, RepositoryRole role) {
         this.actor = actor;
         this.repository = repository;
+        this.role = role;
     }
 
     /** Who reads. */
@@ -25,11 +28,21 @@ public sealed class ReadAccess permits WriteAccess {
         return repository;
     }
 
+    /** What the actor may do in it. */
+    public final RepositoryRole role() {
+        return role;
+    }
+
     /** The same with the right to write, if the actor has it. */
-    public Optional<WriteAccess> write() {
-        return Permissions.mayWrite(actor.userId(), actor.admin(), repository)
-                ? Optional.of(new WriteAccess(actor, repository))
+    public final Optional<WriteAccess> write() {
+        return role.includes(RepositoryRole.WRITE)
+                ? Optional.of(new WriteAccess(actor, repository, role))
                 : Optional.empty();
+    }
+
+    /** The same with the right to administer, if the actor has it. */
+    public final Optional<AdminAccess> admin() {
+        return role.includes(RepositoryRole.ADMIN) ? Optional.of(new AdminAccess(actor, repository)) : Optional.empty();
     }
 
     final RepositoryId id() {

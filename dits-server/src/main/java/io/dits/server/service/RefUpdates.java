@@ -9,6 +9,7 @@ import io.dits.core.store.RefChange;
 import io.dits.core.store.RefUpdate;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.Ledger;
+import io.dits.server.meta.RepositoryRole;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class RefUpdates {
     public PushResult push(WriteAccess access, List<RefChange> changes, boolean force, Cause cause) {
         check(changes);
         try {
-            return ledger.transact(access.id(), cause, now -> push(now, changes, force))
+            return ledger.transact(access.id(), cause, now -> push(now, access.actor(), changes, force))
                     .orElseGet(PushResult.Gone::new);
         } catch (NameClashException e) {
             return new PushResult.NameClash(e.reason());
@@ -57,11 +58,12 @@ public final class RefUpdates {
         }
     }
 
-    private static PushResult push(Ledger.Transaction now, List<RefChange> changes, boolean force) {
-        Optional<Ledger.Standing> actor = now.actor();
+    private static PushResult push(Ledger.Transaction now, Actor actor, List<RefChange> changes, boolean force) {
         // Asked again inside of the transaction: the right may have been withdrawn while the objects were coming in.
-        if (!actor.map(who -> Permissions.mayWrite(who.userId(), who.admin(), now.repository()))
-                .orElse(false)) {
+        if (now.actor()
+                .flatMap(standing -> Permissions.role(actor.scopes(), standing, now.repository()))
+                .filter(role -> role.includes(RepositoryRole.WRITE))
+                .isEmpty()) {
             return new PushResult.Denied("you may not write to this repository any more");
         }
         List<RefChange> actual = changes.stream()

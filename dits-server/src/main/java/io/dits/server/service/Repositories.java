@@ -22,47 +22,65 @@ public final class Repositories {
 
     /** The repository of that name, if it exists and the actor may read it: others cannot tell the one from the other. */
     public Optional<ReadAccess> open(Actor actor, String owner, String name) {
-        return registry.find(owner, name)
-                .filter(repository -> Permissions.mayRead(actor, repository))
-                .map(repository -> new ReadAccess(actor, repository));
+        return registry.find(owner, name, actor.userId()).flatMap(found -> access(actor, found));
     }
 
     /** Repositories that the actor may read, by id, from the one after {@code after} on. */
-    public List<Repository> list(Actor actor, RepositoryId after, int limit) {
-        return registry.list(Permissions.reach(actor), after, limit);
+    public List<ReadAccess> list(Actor actor, RepositoryId after, int limit) {
+        return registry.list(Permissions.reach(actor), after, limit).stream()
+                .flatMap(found -> access(actor, found).stream())
+                .toList();
+    }
+
+    private static Optional<ReadAccess> access(Actor actor, RepositoryRegistry.Granted found) {
+        return Permissions.role(actor, found).map(role -> new ReadAccess(actor, found.repository(), role));
     }
 
     /** Makes a repository below the owner's name. */
     public Outcome create(Actor actor, String owner, RepositoryName name, Settings settings, Cause cause) {
-        Optional<RepositoryRegistry.Owner> found = registry.owner(owner);
-        if (found.isEmpty() || !Permissions.mayCreate(actor, found.get().id())) {
-            return new Outcome.NotAllowed("repositories of '" + owner + "' are made by that owner or an administrator");
+        Optional<RepositoryRegistry.Owner> found = registry.owner(owner, actor.userId());
+        if (found.isEmpty() || !Permissions.mayCreate(actor, found.get())) {
+            return new Outcome.NotAllowed("repositories of '" + owner + "' are made by that owner, by those who"
+                    + " administer that organisation, and by administrators of the server");
         }
-        return registry.create(found.get().id(), name, settings, cause)
-                .<Outcome>map(Outcome.Done::new)
-                .orElseGet(() -> new Outcome.NameTaken(found.get().name() + "/" + name));
+        return outcome(
+                actor,
+                found.get().name() + "/" + name,
+                registry.create(found.get().id(), name, settings, cause));
     }
 
     /** Changes what is given of name and settings. */
-    public Outcome change(WriteAccess access, Change change, Cause cause) {
-        return switch (registry.change(access.id(), change, cause)) {
-            case RepositoryRegistry.Changed.Done done -> new Outcome.Done(done.repository());
-            case RepositoryRegistry.Changed.NameTaken taken ->
-                new Outcome.NameTaken(access.repository().owner() + "/"
-                        + change.name().orElse(access.repository().name()));
+    public Outcome change(AdminAccess access, Change change, Cause cause) {
+        Repository before = access.repository();
+        return outcome(
+                access.actor(),
+                before.owner() + "/" + change.name().orElse(before.name()),
+                registry.change(access.id(), change, cause));
+    }
+
+    private Outcome outcome(Actor actor, String fullName, RepositoryRegistry.Changed changed) {
+        return switch (changed) {
+            case RepositoryRegistry.Changed.Done done ->
+                open(
+                                actor,
+                                done.repository().owner().text(),
+                                done.repository().name().text())
+                        .<Outcome>map(Outcome.Done::new)
+                        .orElseGet(Outcome.Gone::new);
+            case RepositoryRegistry.Changed.NameTaken taken -> new Outcome.NameTaken(fullName);
             case RepositoryRegistry.Changed.Gone gone -> new Outcome.Gone();
         };
     }
 
     /** Deletes the repository; deleting it again is no error. */
-    public void delete(WriteAccess access, Cause cause) {
+    public void delete(AdminAccess access, Cause cause) {
         registry.delete(access.id(), cause);
     }
 
     /** What came of creating or changing a repository. */
     public sealed interface Outcome {
         /** It is like this now. */
-        record Done(Repository repository) implements Outcome {}
+        record Done(ReadAccess access) implements Outcome {}
 
         /** The owner has another repository of that name. */
         record NameTaken(String fullName) implements Outcome {}

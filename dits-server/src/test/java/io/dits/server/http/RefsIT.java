@@ -16,6 +16,7 @@ import io.dits.server.meta.Repository;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.service.Actor;
+import io.dits.server.service.AdminAccess;
 import io.dits.server.service.PushResult;
 import io.dits.server.service.ReadAccess;
 import io.dits.server.service.RefUpdates;
@@ -43,9 +44,9 @@ final class RefsIT extends AnnAndBob {
         JsonNode me = ann.get("/api/v1/users/me").is(200).json();
         Actor actor = new Actor(Long.parseLong(me.get("id").asString()), "ann", "ann@example.org", "ann", false);
         // Read while it was public, changed when it is not any more.
-        WriteAccess before = repositories
+        AdminAccess before = repositories
                 .open(actor, "ann", "shy")
-                .flatMap(ReadAccess::write)
+                .flatMap(ReadAccess::admin)
                 .orElseThrow();
         ann.patch("/api/v1/repos/ann/shy", Map.of("visibility", "private", "default_branch", "trunk"))
                 .is(200);

@@ -92,7 +92,7 @@ final class Studio implements AutoCloseable {
     }
 
     void delete(WriteAccess access) {
-        repositories.delete(access, cause());
+        repositories.delete(access.admin().orElseThrow(), cause());
     }
 
     private Cause cause() {

@@ -15,6 +15,7 @@ import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Repository.Settings;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryName;
+import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.meta.Users;
 import io.dits.server.meta.Visibility;
 import io.dits.storage.catalog.PackEntry;
@@ -41,14 +42,14 @@ final class AncestryIT {
         Users.Creation creation = new PostgresUsers(database.database())
                 .create("ann@a.example", new OwnerName("ann"), "Ann", false, "no hash", Cause.operator("test"));
         long ann = ((Users.Creation.Created) creation).user().id();
-        RepositoryId repository = new PostgresRepositories(database.database())
+        RepositoryRegistry.Changed made = new PostgresRepositories(database.database())
                 .create(
                         ann,
                         new RepositoryName("film"),
                         new Settings("", Visibility.PRIVATE, RefName.branch("main")),
-                        Cause.user(ann, "ann", "session", "10.0.0.1", "r1"))
-                .orElseThrow()
-                .id();
+                        Cause.user(ann, "ann", "session", "10.0.0.1", "r1"));
+        RepositoryId repository =
+                ((RepositoryRegistry.Changed.Done) made).repository().id();
         TreeId tree = new TreeId(Hashing.sha256("tree".getBytes(StandardCharsets.UTF_8)));
         List<ObjectId> all = new ArrayList<>(LINE);
         all.addAll(SIDE);

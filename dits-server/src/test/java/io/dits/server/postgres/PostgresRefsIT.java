@@ -13,6 +13,7 @@ import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Repository.Settings;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryName;
+import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.meta.Users;
 import io.dits.server.meta.Visibility;
 import io.dits.storage.catalog.PackEntry;
@@ -55,14 +56,14 @@ final class PostgresRefsIT extends RefsContract {
                         sample.commits().stream()
                                 .map(id -> new PackEntry(id, 0, 1, 1, Encoding.STORED, 0))
                                 .toList());
-        RepositoryId repository = new PostgresRepositories(database.database())
+        RepositoryRegistry.Changed made = new PostgresRepositories(database.database())
                 .create(
                         ann,
                         new RepositoryName("r" + count++),
                         new Settings("", Visibility.PRIVATE, RefName.branch("main")),
-                        Cause.user(ann, "ann", "session", "10.0.0.1", "r1"))
-                .orElseThrow()
-                .id();
+                        Cause.user(ann, "ann", "session", "10.0.0.1", "r1"));
+        RepositoryId repository =
+                ((RepositoryRegistry.Changed.Done) made).repository().id();
         return new Alone(new PostgresLedger(database.database()), repository);
     }
 

@@ -20,6 +20,7 @@ import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Repository;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryName;
+import io.dits.server.meta.RepositoryRole;
 import io.dits.server.meta.Visibility;
 import io.dits.storage.memory.MemoryBlobStore;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,8 @@ final class HistoriesTest {
                     new RepositoryName("film"),
                     new Repository.Settings("", Visibility.PRIVATE, RefName.branch("main")),
                     Instant.EPOCH,
-                    Instant.EPOCH));
+                    Instant.EPOCH),
+            RepositoryRole.READ);
 
     private final ByteBudget budget = new ByteBudget(64L << 20);
     private final MemoryBlobStore store = new MemoryBlobStore();
