@@ -205,8 +205,8 @@ final class AdminStorageIT {
     @Test
     void aRowOfTheCatalogThatIsGoneIsMissingUntilSomebodyPushesIt() throws Exception {
         Path pack = contentPack();
-        execute("delete from links where object = (select id from objects where raw = 40000);"
-                + " delete from objects where raw = 40000");
+        execute("delete from links where object = (select id from objects where stored = 40000);"
+                + " delete from objects where stored = 40000");
         assertThat(failing().out())
                 .contains("missing: repository ann/film: object " + text(CHUNK) + " is not in the repository");
         assertThat(failing().out()).contains("missing: object " + text(CHUNK) + " is needed and nowhere");
@@ -217,8 +217,8 @@ final class AdminStorageIT {
     @Test
     void whatStandsInAnotherPackIsRepairedFromThere() throws Exception {
         Path pack = contentPack();
-        execute("delete from links where object = (select id from objects where raw = 40000);"
-                + " delete from objects where raw = 40000");
+        execute("delete from links where object = (select id from objects where stored = 40000);"
+                + " delete from objects where stored = 40000");
         TestInstallation.Outcome outcome =
                 installation().admin("storage", "verify", "--repair").ok();
         assertThat(outcome.out())
@@ -230,7 +230,7 @@ final class AdminStorageIT {
 
     @Test
     void aLinkThatIsGoneIsGivenBack() throws Exception {
-        execute("delete from links where object = (select id from objects where raw = 40000)");
+        execute("delete from links where object = (select id from objects where stored = 40000)");
         assertThat(failing().out()).contains("is not in the repository, though it is kept");
         installation().admin("storage", "verify", "--repair").ok();
     }
@@ -380,9 +380,9 @@ final class AdminStorageIT {
 
     @Test
     void aRowThatPointsElsewhereIsDamage() throws Exception {
-        execute("update objects set place = place + 1 where raw = 40000");
+        execute("update objects set place = place + 1 where stored = 40000");
         assertThat(failing().out()).contains("the catalog finds objects in it where it has none");
-        execute("update objects set place = place - 1 where raw = 40000");
+        execute("update objects set place = place - 1 where stored = 40000");
     }
 
     @Test

@@ -81,7 +81,7 @@ final class GcIT {
         ann.push(FILM, "heads/main", "", text(KEPT.getLast())).is(200);
         ann.push(FILM, "heads/side", "", text(SIDE)).is(200);
         ann.push(FILM, "heads/side", text(SIDE), "").is(200);
-        execute("update links set linked_at = now() - interval '8 days'");
+        execute("update links set linked_at = minute_of(now() - interval '8 days')");
         execute("update packs set created_at = now() - interval '8 days'");
     }
 
@@ -206,7 +206,7 @@ final class GcIT {
         String other = ann.repository("other");
         ann.upload(other, TAKE, KEPT.getFirst(), TAKES, SIDE).is(200);
         ann.push(other, "heads/main", "", text(SIDE)).is(200);
-        execute("update links set linked_at = now() - interval '8 days'");
+        execute("update links set linked_at = minute_of(now() - interval '8 days')");
         theLogIsOld();
         ann.delete(other).is(204);
         gc("run").ok();
@@ -293,10 +293,13 @@ final class GcIT {
     void oneRunsAtATime() throws Exception {
         try (Connection connection = DriverManager.getConnection(database, POSTGRES.user(), "");
                 var statement = connection.createStatement()) {
-            statement.execute("select pg_advisory_lock(" + 0x6469_7473_2067_6331L + ")");
+            String lock = "(" + 0x6469_7473_2067_6331L + ")";
+            statement.execute("select pg_advisory_lock" + lock);
             TestInstallation.Outcome busy = gc("run");
             assertThat(busy.status()).isEqualTo(1);
             assertThat(busy.err()).contains("another run is under way");
+            // Not by closing the connection, which the database hears of a moment later.
+            statement.execute("select pg_advisory_unlock" + lock);
         }
         gc("run").ok();
         assertThatThrownBy(() -> gc("run", "--nonsense").ok()).hasMessageContaining("exit status 2");

@@ -24,8 +24,8 @@ final class LostRows {
             spare.executeUpdate();
         }
         try (var insert = connection.prepareStatement("with fresh as (insert into objects"
-                + " (pack, place, stored, raw, encoding, name)"
-                + " select p.id, 0, 0, 0, 0, n.name from packs p, unnest(?) n(name) where p.name = ?"
+                + " (pack, place, stored, name)"
+                + " select p.id, 0, 0, n.name from packs p, unnest(?) n(name) where p.name = ?"
                 + " on conflict do nothing returning id)"
                 + " insert into damaged (object) select id from fresh order by id on conflict do nothing")) {
             insert.setArray(1, Names.array(connection, sorted));

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** What nodes of manifests and trees span, as rows. */
 final class NodeRows {
     /** The columns that {@link #facts} reads, of objects {@code o} and nodes {@code d}. */
-    static final String COLUMNS = "o.name, o.raw, d.profile, d.level, d.span, d.first_name, d.last_name,"
-            + " coalesce(d.uncomposed, true) as uncomposed";
+    static final String COLUMNS =
+            "o.name, " + PostgresCatalog.RAW + " raw, d.profile, d.level, d.span, d.first_name, d.last_name,"
+                    + " coalesce(d.uncomposed, true) as uncomposed";
 
     private NodeRows() {}
 

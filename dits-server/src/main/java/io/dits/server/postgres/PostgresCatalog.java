@@ -37,6 +37,12 @@ public final class PostgresCatalog implements Catalog {
     /** Of an object {@code o}: that it is not known to be damaged. */
     static final String UNDAMAGED = "not exists (select from damaged d where d.object = o.id)";
 
+    /** The bytes of an object {@code o} itself. The column is null where they are stored as they are: see V9. */
+    static final String RAW = "coalesce(o.raw, o.stored)";
+
+    /** Of an object {@code o} in a pack {@code p}: what {@link #location} and {@link Names} read. */
+    static final String LOCATED = "o.name, p.name, o.place, o.stored, " + RAW + ", coalesce(o.encoding, 0)";
+
     private static final int PAGE = 10_000;
 
     private final Database database;
@@ -54,7 +60,7 @@ public final class PostgresCatalog implements Catalog {
             return found;
         }
         return database.read(connection -> {
-            try (var query = connection.prepareStatement("select o.name, p.name, o.place, o.stored, o.raw, o.encoding"
+            try (var query = connection.prepareStatement("select " + LOCATED
                     + " from unnest(?) n(name) join objects o on o.name = n.name join packs p on p.id = o.pack")) {
                 query.setArray(1, Names.array(connection, ids));
                 ResultSet rows = query.executeQuery();
@@ -84,7 +90,7 @@ public final class PostgresCatalog implements Catalog {
             int id = pack(connection, pack, packSize);
             try (var insert = connection.prepareStatement("insert into objects"
                     + " (pack, place, stored, raw, encoding, name)"
-                    + " select ?, place, stored, raw, encoding, name"
+                    + " select ?, place, stored, nullif(raw, stored), nullif(encoding, 0), name"
                     + " from unnest(?, ?, ?, ?, ?) n(place, stored, raw, encoding, name) on conflict do nothing")) {
                 insert.setInt(1, id);
                 setEntries(connection, insert, 2, sorted);
@@ -129,14 +135,15 @@ public final class PostgresCatalog implements Catalog {
             }
         }
         try (var update = connection.prepareStatement(
-                "update objects set pack = ?, place = ?, stored = ?, raw = ?," + " encoding = ? where name = ?")) {
+                "update objects set pack = ?, place = ?, stored = ?, raw = nullif(?, ?), encoding = nullif(?, 0) where name = ?")) {
             for (PackEntry entry : mended) {
                 update.setInt(1, pack);
                 update.setLong(2, entry.offset());
                 update.setInt(3, entry.stored());
                 update.setInt(4, entry.raw());
-                update.setInt(5, entry.encoding().code());
-                update.setBytes(6, Names.bytes(entry.id()));
+                update.setInt(5, entry.stored());
+                update.setInt(6, entry.encoding().code());
+                update.setBytes(7, Names.bytes(entry.id()));
                 update.addBatch();
             }
             update.executeBatch();
@@ -261,9 +268,8 @@ public final class PostgresCatalog implements Catalog {
 
         private boolean read() {
             return database.read(connection -> {
-                try (var query = connection.prepareStatement(
-                        "select o.name, p.name, o.place, o.stored, o.raw, o.encoding, o.id from objects o"
-                                + " join packs p on p.id = o.pack where o.id > ? order by o.id limit ?")) {
+                try (var query = connection.prepareStatement("select " + LOCATED + ", o.id from objects o"
+                        + " join packs p on p.id = o.pack where o.id > ? order by o.id limit ?")) {
                     query.setLong(1, after);
                     query.setInt(2, PAGE);
                     ResultSet rows = query.executeQuery();

@@ -129,7 +129,7 @@ public final class PostgresCollector implements Collector {
                 var update = connection.prepareStatement("with back as materialized (select l.object from links l"
                         + " where l.repository = ? and l.quarantined_at > (select purged_before from collector)"
                         + " order by l.object for no key update)"
-                        + " update links l set quarantined_at = null, linked_at = now() from back"
+                        + " update links l set quarantined_at = null, linked_at = minute_of(now()) from back"
                         + " where l.object = back.object and l.repository = ?")) {
             lock.executeQuery();
             update.setLong(1, repository.value());

@@ -209,7 +209,7 @@ final class PostgresCollectorRun implements CollectorRun {
                     + " join objects o on o.name = t.name join links l on l.object = o.id and l.repository = g.repository"
                     + " where g.repository = ? and g.at > ?"
                     + " union all select o.id, get_byte(o.name, 0) from links l join objects o on o.id = l.object"
-                    + " where l.repository = ? and " + PostgresLinks.LIVE + " and l.linked_at > ?")) {
+                    + " where l.repository = ? and " + PostgresLinks.LIVE + " and l.linked_at >= minute_of(?)")) {
                 query.setFetchSize(PAGE);
                 query.setLong(1, repository.value());
                 query.setLong(2, repository.value());
@@ -255,7 +255,7 @@ final class PostgresCollectorRun implements CollectorRun {
     public void links(RepositoryId repository, LinkPages sink) {
         own(connection -> {
             try (var query = connection.prepareStatement("select l.object, l.quarantined_at is not null from links l"
-                    + " where l.repository = ? and (l.quarantined_at is not null or l.linked_at <= ?)")) {
+                    + " where l.repository = ? and (l.quarantined_at is not null or l.linked_at < minute_of(?))")) {
                 query.setFetchSize(PAGE);
                 query.setLong(1, repository.value());
                 query.setObject(2, times.young());

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 public final class PostgresInventory implements Inventory {
     private static final String PACKS = "select p.name, p.size,"
             + " p.id in (select o.pack from damaged d join objects o on o.id = d.object) from packs p";
-    private static final String HELD = "select o.name, p.name, o.place, o.stored, o.raw, o.encoding,"
+    private static final String HELD = "select " + PostgresCatalog.LOCATED + ","
             + " exists (select from damaged d where d.object = o.id) from packs p join objects o on o.pack = p.id";
     private static final int ROOTS = 1000;
     /** Objects that are summed up in one statement. */
@@ -270,10 +270,10 @@ public final class PostgresInventory implements Inventory {
 
     @Override
     public StorageNumbers numbers() {
-        long[] objects = sums("select count(*), coalesce(sum(raw), 0), coalesce(sum(stored), 0) from objects o"
-                + " where o.id > ? and o.id <= ?");
-        long[] links = sums("select count(*), coalesce(sum(o.raw), 0), 0 from links l join objects o on o.id = l.object"
-                + " where l.object > ? and l.object <= ?");
+        long[] objects = sums("select count(*), coalesce(sum(" + PostgresCatalog.RAW
+                + "), 0), coalesce(sum(stored), 0) from objects o" + " where o.id > ? and o.id <= ?");
+        long[] links = sums("select count(*), coalesce(sum(" + PostgresCatalog.RAW
+                + "), 0), 0 from links l join objects o on o.id = l.object" + " where l.object > ? and l.object <= ?");
         return database.read(connection -> {
             try (var query = connection.prepareStatement("select count(*), coalesce(sum(size), 0),"
                     + " (select count(*) from damaged), (select count(*) from pending_deletes),"

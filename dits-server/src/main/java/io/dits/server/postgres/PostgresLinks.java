@@ -32,7 +32,8 @@ public final class PostgresLinks implements Links {
     static final String AGE_ERROR = "interval '1 hour'";
 
     /** Of a link {@code l}: that it is made anew when its object is given again. Not each time: that would be a write for each. */
-    private static final String STALE = "(l.quarantined_at is not null or l.linked_at < now() - " + AGE_ERROR + ")";
+    private static final String STALE =
+            "(l.quarantined_at is not null or l.linked_at < minute_of(now() - " + AGE_ERROR + "))";
 
     private final Database database;
 
@@ -102,7 +103,7 @@ public final class PostgresLinks implements Links {
                     + " where l.object = o.id and " + LIVE + " and " + GrantRows.WITHIN_REACH + ")"
                     + " and " + PostgresCatalog.UNDAMAGED + " order by o.id for key share of o) "
                     + "insert into links as l (object, repository) select id, ? from found"
-                    + " on conflict (object, repository) do update set linked_at = now(), quarantined_at = null"
+                    + " on conflict (object, repository) do update set linked_at = minute_of(now()), quarantined_at = null"
                     + " where " + STALE)) {
                 insert.setArray(1, Names.array(connection, chunks));
                 int next = GrantRows.within(insert, 2, reach);
@@ -121,8 +122,9 @@ public final class PostgresLinks implements Links {
             return Map.of();
         }
         return database.read(connection -> {
-            try (var query = connection.prepareStatement("select o.name, o.raw from unnest(?) n(name)"
-                    + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ?")) {
+            try (var query = connection.prepareStatement(
+                    "select o.name, " + PostgresCatalog.RAW + " from unnest(?) n(name)"
+                            + " join objects o on o.name = n.name join links l on l.object = o.id and l.repository = ?")) {
                 query.setArray(1, Names.array(connection, ids));
                 query.setLong(2, repository.value());
                 Map<ObjectId, Integer> sizes = new HashMap<>();
@@ -237,7 +239,7 @@ public final class PostgresLinks implements Links {
                 var again = connection.prepareStatement("with old as materialized (select l.object, l.quarantined_at"
                         + " from objects o join links l on l.object = o.id and l.repository = ?"
                         + " where o.name = any(?) and " + STALE + " order by l.object for no key update of l),"
-                        + " fresh as (update links l set linked_at = now(), quarantined_at = null from old"
+                        + " fresh as (update links l set linked_at = minute_of(now()), quarantined_at = null from old"
                         + " where l.object = old.object and l.repository = ? returning old.quarantined_at)"
                         + " select count(quarantined_at) from fresh")) {
             insert.setLong(1, repository.value());

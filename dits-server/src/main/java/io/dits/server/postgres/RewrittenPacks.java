@@ -51,8 +51,8 @@ final class RewrittenPacks {
     }
 
     static SequencedMap<ObjectId, Integer> objects(Connection connection, int pack) throws SQLException {
-        try (var query = connection.prepareStatement("select o.name, o.raw from objects o where o.pack = ? and "
-                + PostgresCatalog.UNDAMAGED + " order by o.place")) {
+        try (var query = connection.prepareStatement("select o.name, " + PostgresCatalog.RAW
+                + " from objects o where o.pack = ? and " + PostgresCatalog.UNDAMAGED + " order by o.place")) {
             query.setInt(1, pack);
             ResultSet rows = query.executeQuery();
             SequencedMap<ObjectId, Integer> sizes = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ final class RewrittenPacks {
                 connection.prepareStatement("with there as materialized (select o.id, n.place, n.stored, n.raw,"
                         + " n.encoding from unnest(?, ?, ?, ?, ?) n(place, stored, raw, encoding, name)"
                         + " join objects o on o.name = n.name where o.pack = any(?) order by o.id for no key update of o)"
-                        + " update objects o set pack = ?, place = t.place, stored = t.stored, raw = t.raw, encoding = t.encoding"
+                        + " update objects o set pack = ?, place = t.place, stored = t.stored, raw = nullif(t.raw, t.stored), encoding = nullif(t.encoding, 0)"
                         + " from there t where o.id = t.id")) {
             PostgresCatalog.setEntries(connection, update, 1, entries);
             update.setArray(6, connection.createArrayOf("integer", from.toArray()));

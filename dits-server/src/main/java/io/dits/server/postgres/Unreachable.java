@@ -71,7 +71,8 @@ final class Unreachable {
             return -1;
         }
         try (var update = connection.prepareStatement("with old as materialized (select l.object from links l"
-                + " where l.repository = ? and l.object = any(?) and " + PostgresLinks.LIVE + " and l.linked_at <= ?"
+                + " where l.repository = ? and l.object = any(?) and " + PostgresLinks.LIVE
+                + " and l.linked_at < minute_of(?)"
                 + " order by l.object for no key update)"
                 + " update links l set quarantined_at = r.quarantining from old, repositories r"
                 + " where l.object = old.object and l.repository = ? and r.id = l.repository")) {

@@ -162,8 +162,10 @@ final class Studio implements AutoCloseable {
     /** Makes all that has a time so much older: as if that time had gone by. Not while a run is under way. */
     void pass(Duration time) {
         String earlier = " - interval '" + time.toSeconds() + " seconds'";
+        // In whole minutes, and those that are not whole count.
+        long minutes = (time.toSeconds() + 59) / 60;
+        database.execute("update links set linked_at = linked_at - " + minutes);
         for (String column : List.of(
-                "links.linked_at",
                 "links.quarantined_at",
                 "reflog.at",
                 "packs.created_at",
