@@ -37,7 +37,7 @@ public final class PostgresCatalog implements Catalog {
     /** Of an object {@code o}: that it is not known to be damaged. */
     static final String UNDAMAGED = "not exists (select from damaged d where d.object = o.id)";
 
-    /** The bytes of an object {@code o} itself. The column is null where they are stored as they are: see V9. */
+    /** The bytes of an object {@code o} itself. The column is null where they are stored as they are: see V10. */
     static final String RAW = "coalesce(o.raw, o.stored)";
 
     /** Of an object {@code o} in a pack {@code p}: what {@link #location} and {@link Names} read. */
