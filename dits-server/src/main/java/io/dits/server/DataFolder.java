@@ -37,6 +37,7 @@ record DataFolder(Path path) {
         return new ServerConfig(
                 new ServerConfig.Http(host, port, Optional.empty(), 10L << 30, Duration.ofMinutes(5)),
                 new ServerConfig.Database(database, 20, 2, Duration.ofSeconds(30)),
+                Optional.empty(),
                 new ServerConfig.Storage(
                         new ServerConfig.Local(storage()), path.resolve("cache").resolve("spool")),
                 new ServerConfig.Cache(
@@ -44,6 +45,7 @@ record DataFolder(Path path) {
                 new ServerConfig.Auth(jwtSecret, Duration.ofDays(7), Duration.ofDays(30)),
                 ServerConfig.Gc.USUAL,
                 ServerConfig.Scrub.USUAL,
+                ServerConfig.Limits.USUAL,
                 new ServerConfig.Logging(
                         "info", "pretty", Optional.of(path.resolve("logs").resolve("server.log"))));
     }

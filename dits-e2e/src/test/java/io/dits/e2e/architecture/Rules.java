@@ -27,6 +27,7 @@ record Rules(String root) {
     private static final List<String> COMMAND_LINE = List.of("picocli..");
     private static final List<String> S3 = List.of("software.amazon..");
     private static final List<String> AZURE = List.of("com.azure..", "com.microsoft..", "reactor..");
+    private static final List<String> REDIS = List.of("redis..");
     private static final List<String> GOOGLE = List.of("com.google..");
     private static final List<String> VENDORS = List.of(
             "com..",
@@ -37,6 +38,7 @@ record Rules(String root) {
             "org.apache..",
             "org.tomlj..",
             "org.tukaani..",
+            "redis..",
             "software..");
 
     List<Rule> all() {
@@ -110,6 +112,10 @@ record Rules(String root) {
                         "<com.nimbusds.jose.JWSObject>",
                         "<com.password4j.Hash>"),
                 Rule.of(
+                        "only redis knows the library of Redis",
+                        only(REDIS, "server.redis.."),
+                        "<redis.clients.jedis.RedisClient>"),
+                Rule.of(
                         "only cli, admin and the mains know the command-line library",
                         only(COMMAND_LINE, "client", "client.cli..", "server", "server.admin.."),
                         "<picocli.CommandLine>"),
@@ -171,6 +177,7 @@ record Rules(String root) {
                         "server.embedded..",
                         "server.http..",
                         "server.auth..",
+                        "server.redis..",
                         "server.admin..",
                         "cloud.."));
     }

@@ -88,6 +88,7 @@ final class LiveServer implements AutoCloseable {
         ServerConfig config = new ServerConfig(
                 new ServerConfig.Http("127.0.0.1", 0, Optional.empty(), 64L << 20, Duration.ofSeconds(30)),
                 new ServerConfig.Database(url, 16, 0, Duration.ofSeconds(20)),
+                Optional.empty(),
                 storage,
                 cache,
                 new ServerConfig.Auth(
@@ -96,6 +97,7 @@ final class LiveServer implements AutoCloseable {
                         Duration.ofDays(1)),
                 ServerConfig.Gc.USUAL,
                 ServerConfig.Scrub.USUAL,
+                ServerConfig.Limits.USUAL,
                 new ServerConfig.Logging("warn", "pretty", Optional.empty()));
         Accounts accounts = new Accounts(
                 new PostgresUsers(database),

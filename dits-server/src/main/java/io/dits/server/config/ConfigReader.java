@@ -64,6 +64,8 @@ public final class ConfigReader {
         Optional<Auth> auth = auth(values);
         Optional<Gc> gc = gc(values);
         Scrub scrub = scrub(values);
+        Optional<ServerConfig.Redis> redis = LimitsReader.redis(values);
+        ServerConfig.Limits limits = new ServerConfig.Limits(LimitsReader.rate(values), LimitsReader.quotas(values));
         Logging logging = logging(values);
         values.checkTheRest();
         boolean whole = values.errors().isEmpty();
@@ -73,15 +75,18 @@ public final class ConfigReader {
                 database,
                 storage,
                 gc,
+                limits.quotas(),
                 whole
                         ? Optional.of(new ServerConfig(
                                 http,
                                 database.orElseThrow(),
+                                redis,
                                 storage.orElseThrow(),
                                 cache,
                                 auth.orElseThrow(),
                                 gc.orElseThrow(),
                                 scrub,
+                                limits,
                                 logging))
                         : Optional.empty());
     }

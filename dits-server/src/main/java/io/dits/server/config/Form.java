@@ -136,6 +136,15 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
                 value -> PostgresUrl.parse((String) value));
     }
 
+    /** Where a Redis is. */
+    static Form<RedisUrl> redisUrl() {
+        return new Form<>(
+                "redis://user:password@host:port/database, or rediss://…",
+                true,
+                String.class,
+                value -> RedisUrl.parse((String) value));
+    }
+
     private static long size(String text) {
         Matcher amount = AMOUNT.matcher(text);
         check(amount.matches() && !amount.group(2).isEmpty());

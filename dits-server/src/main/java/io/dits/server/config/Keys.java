@@ -101,6 +101,21 @@ final class Keys {
     static final Key<Boolean> SCRUB_ENABLED = Key.of("scrub.enabled", Form.truth());
     static final Key<Duration> SCRUB_INTERVAL = Key.of("scrub.interval", Form.duration());
     static final Key<Long> SCRUB_RATE = Key.of("scrub.rate", Form.size());
+    static final Key<RedisUrl> REDIS_URL = Key.of("redis.url", Form.redisUrl()).or("REDIS_URL");
+    static final Key<Integer> REDIS_POOL_SIZE = Key.of("redis.pool_size", Form.number(1, 10_000));
+    static final Key<String> REDIS_TLS_CA = Key.of("redis.tls_ca", Form.text());
+    static final Key<String> REDIS_TLS_CERT = Key.of("redis.tls_cert", Form.text());
+    static final Key<String> REDIS_TLS_KEY = Key.of("redis.tls_key", Form.text());
+    static final Key<Integer> RATE_REQUESTS =
+            Key.of("limits.rate.requests_per_minute", Form.number(1, Integer.MAX_VALUE));
+    static final Key<Long> RATE_UPLOAD =
+            Key.of("limits.rate.upload_bytes_per_hour", Form.size(1 << 20, 1L << 50, "1MB", "1024TB"));
+    static final Key<Long> RATE_DOWNLOAD =
+            Key.of("limits.rate.download_bytes_per_hour", Form.size(1 << 20, 1L << 50, "1MB", "1024TB"));
+    static final Key<Long> QUOTA_STORAGE = Key.of("limits.quotas.default_storage", Form.size());
+    static final Key<Integer> QUOTA_REPOS = Key.of("limits.quotas.default_repos", Form.number(0, Integer.MAX_VALUE));
+    static final Key<String> QUOTA_MEASURE = Key.of(
+            "limits.quotas.measure", Form.oneOf(List.of(ServerConfig.Quotas.PHYSICAL, ServerConfig.Quotas.LOGICAL)));
     static final Key<String> LOG_LEVEL = Key.of(
                     "logging.level", Form.oneOf(List.of("trace", "debug", "info", "warn", "error")))
             .or("LOG_LEVEL");
@@ -166,6 +181,17 @@ final class Keys {
                     SCRUB_ENABLED,
                     SCRUB_INTERVAL,
                     SCRUB_RATE,
+                    REDIS_URL,
+                    REDIS_POOL_SIZE,
+                    REDIS_TLS_CA,
+                    REDIS_TLS_CERT,
+                    REDIS_TLS_KEY,
+                    RATE_REQUESTS,
+                    RATE_UPLOAD,
+                    RATE_DOWNLOAD,
+                    QUOTA_STORAGE,
+                    QUOTA_REPOS,
+                    QUOTA_MEASURE,
                     LOG_LEVEL,
                     LOG_FORMAT,
                     LOG_OUTPUT,
@@ -174,8 +200,6 @@ final class Keys {
                     Key.later("server.tls_cert", Form.text()),
                     Key.later("server.tls_key", Form.text()),
                     Key.later("server.workers", Form.number(0, 100_000)),
-                    Key.later("redis.url", Form.secret()).or("REDIS_URL"),
-                    Key.later("redis.pool_size", Form.number(1, 10_000)),
                     Key.later("auth.session_timeout", Form.duration()),
                     Key.later("auth.oauth.enabled", Form.truth()),
                     Key.later("auth.oauth.github.client_id", Form.text()),
@@ -192,12 +216,7 @@ final class Keys {
                     Key.later("metrics.detailed", Form.truth()),
                     Key.later("tracing.enabled", Form.truth()),
                     Key.later("tracing.jaeger_endpoint", Form.text()),
-                    Key.later("tracing.sampling_rate", Form.share()),
-                    Key.later("limits.rate.requests_per_minute", Form.number(1, Integer.MAX_VALUE)),
-                    Key.later("limits.rate.upload_bytes_per_hour", Form.size()),
-                    Key.later("limits.rate.download_bytes_per_hour", Form.size()),
-                    Key.later("limits.quotas.default_storage", Form.size()),
-                    Key.later("limits.quotas.default_repos", Form.number(0, Integer.MAX_VALUE)))
+                    Key.later("tracing.sampling_rate", Form.share()))
             .toList();
 
     /** Where the file is looked for if nobody names another. */

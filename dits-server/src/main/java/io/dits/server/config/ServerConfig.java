@@ -11,7 +11,16 @@ import java.util.Optional;
 
 /** The settings of a server, complete and checked. */
 public record ServerConfig(
-        Http http, Database database, Storage storage, Cache cache, Auth auth, Gc gc, Scrub scrub, Logging logging) {
+        Http http,
+        Database database,
+        Optional<Redis> redis,
+        Storage storage,
+        Cache cache,
+        Auth auth,
+        Gc gc,
+        Scrub scrub,
+        Limits limits,
+        Logging logging) {
     /**
      * The HTTP side.
      *
@@ -32,6 +41,61 @@ public record ServerConfig(
      * @param poolTimeout how long a request waits for a connection
      */
     public record Database(PostgresUrl url, int poolSize, int minConnections, Duration poolTimeout) {}
+
+    /**
+     * What servers count in together.
+     *
+     * @param url where it is
+     * @param poolSize the most connections
+     * @param authorities certificates of whom to trust if the connection is encrypted; else whom the Java runtime trusts
+     * @param certificate this side's certificate, if the other side wants one
+     * @param key its key
+     */
+    public record Redis(
+            RedisUrl url, int poolSize, Optional<Path> authorities, Optional<Path> certificate, Optional<Path> key) {}
+
+    /**
+     * How much is too much.
+     *
+     * @param rate in some time
+     * @param quotas to keep
+     */
+    public record Limits(Rate rate, Quotas quotas) {
+        /** What counts where nothing is said. */
+        public static final Limits USUAL = new Limits(Rate.USUAL, Quotas.NONE);
+    }
+
+    /**
+     * What a user may do in some time; or an address, where nobody is signed in.
+     *
+     * @param requestsPerMinute requests but those that transfer objects
+     * @param uploadBytesPerHour bytes of objects
+     * @param downloadBytesPerHour bytes of objects and files
+     */
+    public record Rate(int requestsPerMinute, long uploadBytesPerHour, long downloadBytesPerHour) {
+        /** What counts where nothing is said. */
+        public static final Rate USUAL = new Rate(600, 100L << 30, 500L << 30);
+    }
+
+    /**
+     * What an owner of repositories may have, where nothing else is said for that owner.
+     *
+     * @param storage bytes; empty for no limit
+     * @param repos repositories; empty for no limit
+     * @param logical whether it is the sizes of all versions that count, and not the bytes stored for them
+     */
+    public record Quotas(Optional<Long> storage, Optional<Integer> repos, boolean logical) {
+        /** The word for what is stored. */
+        static final String PHYSICAL = "physical";
+        /** The word for the sizes of versions. */
+        static final String LOGICAL = "logical";
+
+        /**
+         * What counts where nothing is said. Not some number: an installation that is there already must not refuse its users'
+         * work after an update.
+         */
+        public static final Quotas NONE = new Quotas(Optional.empty(), Optional.empty(), false);
+    }
 
     /**
      * Where content is kept.

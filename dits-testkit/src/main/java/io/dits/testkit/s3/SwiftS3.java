@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.testkit.s3;
 
+import io.dits.testkit.process.Programs;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

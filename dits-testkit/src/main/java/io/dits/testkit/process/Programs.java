@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.dits.testkit.s3;
+package io.dits.testkit.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,13 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The programs that a service is made of, run in a folder where their outputs are kept. */
-final class Programs implements AutoCloseable {
+public final class Programs implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path folder;
     private final Deque<Process> running = new ArrayDeque<>();
 
-    Programs(Path folder) {
+    /** Programs that run in that folder. */
+    public Programs(Path folder) {
         this.folder = folder;
     }
 
@@ -30,23 +31,23 @@ final class Programs implements AutoCloseable {
      *
      * @param packages Debian's that have it
      */
-    static void want(String program, String packages) {
+    public static void want(String program, String packages) {
         if (List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
                 .noneMatch(part -> Files.isExecutable(Path.of(part, program)))) {
             throw new IllegalStateException("wanted the program " + program
-                    + ", found none: install it with apt-get install " + packages + ", as .ci/run --full does");
+                    + ", found none: install it with apt-get install " + packages + ", as .ci/run does");
         }
     }
 
     /** A port of 127.0.0.1 that nobody listens on. */
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     /** Runs a program to its end. */
-    void run(String... command) throws IOException {
+    public void run(String... command) throws IOException {
         Path output = folder.resolve("run.out");
         Process process = begin(output, command);
         try {
@@ -62,7 +63,7 @@ final class Programs implements AutoCloseable {
     }
 
     /** Starts a program that goes on, and waits until somebody listens on the port. */
-    Process start(int port, String... command) throws IOException {
+    public Process start(int port, String... command) throws IOException {
         Path output = folder.resolve(command[0].replaceAll(".*/", "") + ".out");
         Process process = begin(output, command);
         running.push(process);
