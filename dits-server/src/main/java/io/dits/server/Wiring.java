@@ -357,6 +357,7 @@ public final class Wiring {
                 new TokenAuthentication(
                         tokens, new PostgresUsers(database), new PostgresRefreshTokens(database), outside.clock()),
                 accounts(database, config.auth(), tokens),
+                new SignInWiring(outside).parts(config.auth(), database),
                 new Repositories(new PostgresRepositories(database)),
                 new Objects(store, new PostgresLinks(database), new ByteBudget(inFlight), out, PATIENCE),
                 new RefUpdates(ledger),

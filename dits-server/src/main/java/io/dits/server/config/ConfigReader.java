@@ -122,9 +122,11 @@ public final class ConfigReader {
             values.warn(
                     Keys.REFRESH_EXPIRATION, "is shorter than auth.token_expiration: a refresh never comes in time");
         }
+        Duration session = values.find(Keys.SESSION_TIMEOUT, Auth.USUAL_SESSION);
+        boolean secureCookies = values.find(Keys.SECURE_COOKIES, false);
         return values.require(Keys.JWT_SECRET, "Set JWT_SECRET to " + SECRET_LENGTH + " random characters or more")
                 .filter(secret -> strong(values, secret))
-                .map(secret -> new Auth(secret, token, refresh));
+                .map(secret -> new Auth(secret, token, refresh, session, secureCookies));
     }
 
     private static boolean strong(Values values, Secret secret) {

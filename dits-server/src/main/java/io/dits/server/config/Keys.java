@@ -92,6 +92,8 @@ final class Keys {
             Key.of("auth.jwt_secret", Form.secret()).or("JWT_SECRET");
     static final Key<Duration> TOKEN_EXPIRATION = Key.of("auth.token_expiration", Form.duration());
     static final Key<Duration> REFRESH_EXPIRATION = Key.of("auth.refresh_expiration", Form.duration());
+    static final Key<Duration> SESSION_TIMEOUT = Key.of("auth.session_timeout", Form.duration());
+    static final Key<Boolean> SECURE_COOKIES = Key.of("auth.secure_cookies", Form.truth());
     static final Key<Boolean> GC_ENABLED = Key.of("gc.enabled", Form.truth());
     static final Key<Duration> GC_INTERVAL = Key.of("gc.interval", Form.duration());
     static final Key<Duration> GC_REFLOG = Key.of("gc.reflog_retention", Form.duration());
@@ -172,6 +174,8 @@ final class Keys {
                     JWT_SECRET,
                     TOKEN_EXPIRATION,
                     REFRESH_EXPIRATION,
+                    SESSION_TIMEOUT,
+                    SECURE_COOKIES,
                     GC_ENABLED,
                     GC_INTERVAL,
                     GC_REFLOG,
@@ -200,7 +204,6 @@ final class Keys {
                     Key.later("server.tls_cert", Form.text()),
                     Key.later("server.tls_key", Form.text()),
                     Key.later("server.workers", Form.number(0, 100_000)),
-                    Key.later("auth.session_timeout", Form.duration()),
                     Key.later("auth.oauth.enabled", Form.truth()),
                     Key.later("auth.oauth.github.client_id", Form.text()),
                     Key.later("auth.oauth.github.client_secret", Form.secret()),

@@ -176,9 +176,24 @@ public record ServerConfig(
      *
      * @param jwtSecret at least 32 characters
      * @param tokenExpiration how long an access token is valid
-     * @param refreshExpiration how long a refresh token is valid
+     * @param refreshExpiration how long a refresh token is valid, and a browser stays signed in at the most
+     * @param sessionTimeout how long a browser stays signed in without a request
+     * @param secureCookies whether browsers come over TLS even where a request does not tell
      */
-    public record Auth(Secret jwtSecret, Duration tokenExpiration, Duration refreshExpiration) {}
+    public record Auth(
+            Secret jwtSecret,
+            Duration tokenExpiration,
+            Duration refreshExpiration,
+            Duration sessionTimeout,
+            boolean secureCookies) {
+        /** What {@code sessionTimeout} is where nothing is said. */
+        public static final Duration USUAL_SESSION = Duration.ofHours(24);
+
+        /** One for which nothing is said of browsers. */
+        public Auth(Secret jwtSecret, Duration tokenExpiration, Duration refreshExpiration) {
+            this(jwtSecret, tokenExpiration, refreshExpiration, USUAL_SESSION, false);
+        }
+    }
 
     /**
      * When what nothing needs goes.

@@ -128,19 +128,38 @@ final class Call {
         return Optional.ofNullable(request.getHeaders().get(name));
     }
 
-    /** The scheme and authority of the server for people, as in {@code http://host:8080}: as configured, else as the caller used. */
-    String origin() {
-        return settings.publicUrl().map(URI::toString).orElseGet(this::usedOrigin);
+    /** All headers of that name. */
+    List<String> headers(String name) {
+        return request.getHeaders().getValuesList(name);
     }
 
-    private String usedOrigin() {
-        boolean secure = request.isSecure()
+    /** The path and query that were asked for, as they came. */
+    String target() {
+        return request.getHttpURI().getPathQuery();
+    }
+
+    /** Whether the caller came over TLS: here, at the proxy before, or as all people do. */
+    boolean secure() {
+        return settings.publicUrl()
+                        .filter(url -> "https".equals(url.getScheme()))
+                        .isPresent()
+                || request.isSecure()
                 || header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
+    }
+
+    /** The host, and the port if it is named, that the caller used, as in {@code host:8080}. */
+    String authority() {
         int port = Request.getServerPort(request);
-        String host = header("Host")
+        return header("Host")
                 .filter(text -> text.matches("[A-Za-z0-9.:\\[\\]-]{1,255}"))
                 .orElseGet(() -> Request.getServerName(request) + ":" + port);
-        return (secure ? "https://" : "http://") + host;
+    }
+
+    /** The scheme and authority of the server for people, as in {@code http://host:8080}: as configured, else as the caller used. */
+    String origin() {
+        return settings.publicUrl()
+                .map(URI::toString)
+                .orElseGet(() -> (secure() ? "https://" : "http://") + authority());
     }
 
     /** The body as a JSON record. */
@@ -202,6 +221,23 @@ final class Call {
     void empty(int status) throws IOException {
         response.setStatus(status);
         Content.Sink.write(response, true, BufferUtil.EMPTY_BUFFER);
+    }
+
+    /** Sends the caller elsewhere on this server, to be asked for with GET. */
+    void seeOther(String path) throws IOException {
+        header("Cache-Control", "no-store");
+        header("Location", path);
+        empty(303);
+    }
+
+    /** Whether the answer has begun. */
+    boolean committed() {
+        return response.isCommitted();
+    }
+
+    /** Adds a header to the answer, beside others of its name. */
+    void addHeader(String name, String value) {
+        response.getHeaders().add(name, value);
     }
 
     /** Sets a header of the answer. */

@@ -81,7 +81,8 @@ final class Edge extends Handler.Abstract {
         }
         template[0] = route.template();
         Optional<Actor> actor = switch (route.access()) {
-            case OPEN -> Optional.empty();
+            // Who a browser is of, its endpoint asks.
+            case OPEN, PAGE, BROWSER -> Optional.empty();
             case NEAR -> near(request);
             case SIGNED_IN -> Optional.of(signedIn(request));
         };

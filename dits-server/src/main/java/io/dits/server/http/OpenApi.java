@@ -42,7 +42,7 @@ final class OpenApi {
     static Map<String, Object> document(List<Route> routes) {
         OpenApi api = new OpenApi();
         Map<String, Object> paths = new TreeMap<>();
-        for (Route route : routes) {
+        for (Route route : routes.stream().filter(Route::api).toList()) {
             @SuppressWarnings("unchecked")
             Map<String, Object> item = (Map<String, Object>)
                     paths.computeIfAbsent(route.template().replace("...}", "}"), path -> new TreeMap<>());

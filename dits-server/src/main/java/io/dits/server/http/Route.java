@@ -21,7 +21,11 @@ record Route(String method, String template, Access access, About about, Endpoin
         /** Whoever shows a valid token. */
         SIGNED_IN,
         /** Whoever calls from this machine or a private network, and not through a proxy. */
-        NEAR
+        NEAR,
+        /** Any browser; made by {@link Browser} alone, and no part of the API. */
+        PAGE,
+        /** A browser that is signed in, with forms of this server alone; made by {@link Browser} alone, and no part of the API. */
+        BROWSER
     }
 
     /**
@@ -88,6 +92,11 @@ record Route(String method, String template, Access access, About about, Endpoin
         static Body binary(String type) {
             return new Body(type, Optional.empty(), false);
         }
+    }
+
+    /** Whether it is of the API, and not a page for people. */
+    boolean api() {
+        return access != Access.PAGE && access != Access.BROWSER;
     }
 
     List<String> parts() {

@@ -18,6 +18,9 @@ final class Routes {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ServerEndpoints(parts.ready(), stopping, parts.metrics()).routes());
         routes.addAll(new PeopleEndpoints(parts.accounts()).routes());
+        Browser browser = new Browser(
+                parts.signIn().sessions(), new Cookies(parts.signIn().alwaysSecure()));
+        routes.addAll(new LoginPages(parts.accounts(), browser, parts.signIn().others()).routes());
         routes.addAll(new RepositoryEndpoints(parts.repositories(), entrance).routes());
         routes.addAll(new RefEndpoints(parts.pushes(), parts.branches(), entrance).routes());
         routes.addAll(new ObjectEndpoints(parts.objects(), entrance).routes());

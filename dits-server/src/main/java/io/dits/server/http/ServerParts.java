@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  *
  * @param authentication tells who a token stands for
  * @param accounts login, refresh, logout, and what users see of themselves
+ * @param signIn how browsers sign in
  * @param repositories over a {@code PostgresRepositories}
  * @param objects over the store of all objects and a {@code PostgresLinks}
  * @param pushes over a {@code PostgresLedger}
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
 public record ServerParts(
         Authentication authentication,
         Accounts accounts,
+        SignInParts signIn,
         Repositories repositories,
         Objects objects,
         RefUpdates pushes,

@@ -120,6 +120,10 @@ public final class PostgresUsers implements Users {
                 revoke.setLong(1, id);
                 revoke.executeUpdate();
             }
+            try (var end = connection.prepareStatement("delete from sessions where user_id = ?")) {
+                end.setLong(1, id);
+                end.executeUpdate();
+            }
             try (var update = connection.prepareStatement(
                     "update users set password_hash = ?, password_changed_at = now() where id = ?")) {
                 update.setString(1, passwordHash);

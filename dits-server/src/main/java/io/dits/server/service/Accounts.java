@@ -1,48 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.service;
 
-import io.dits.core.content.Hashing;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.RefreshTokens;
 import io.dits.server.meta.User;
 import io.dits.server.meta.Users;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 
 /** Signing in and out, and the accounts that do. */
 public final class Accounts {
-    /** The longest password in characters: hashing must not become a way to keep the server busy. */
-    public static final int MAX_PASSWORD = 1024;
-
-    /** The longest e-mail address in characters. */
-    private static final int LONGEST_LOGIN = 254;
+    /** The longest password in characters. */
+    public static final int MAX_PASSWORD = PasswordProof.MAX_PASSWORD;
 
     /** How long a client may ask again for an answer that it lost: a minute until it knows, a minute of waiting, a spare one. */
     private static final Duration LOST_ANSWER = Duration.ofMinutes(3);
-
-    private static final int FAILURES_PER_ACCOUNT_AND_ADDRESS = 9;
-    private static final int FAILURES_PER_ADDRESS = 100;
-    /** Each check of a password takes 19 MiB: this many run at once, the rest waits. */
-    private static final int CHECKS_AT_ONCE = 4;
 
     private final Users users;
     private final RefreshTokens refreshTokens;
     private final PasswordHashing passwords;
     private final AccessTokens accessTokens;
     private final Duration refreshValidFor;
-    private final SecureRandom random;
-    private final Throttle byAccount;
-    private final Throttle byAddress;
-    private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE, true);
+    private final Secrets secrets;
+    private final PasswordProof proof;
 
     /** The accounts behind these stores. */
     public Accounts(
@@ -58,9 +43,8 @@ public final class Accounts {
         this.passwords = passwords;
         this.accessTokens = accessTokens;
         this.refreshValidFor = refreshValidFor;
-        this.random = random;
-        this.byAccount = new Throttle(FAILURES_PER_ACCOUNT_AND_ADDRESS, clock);
-        this.byAddress = new Throttle(FAILURES_PER_ADDRESS, clock);
+        this.secrets = new Secrets(random);
+        this.proof = new PasswordProof(users, passwords, clock);
     }
 
     /**
@@ -70,41 +54,29 @@ public final class Accounts {
      * @param cause where the request comes from
      */
     public SignIn login(String login, String password, Cause cause) {
-        String address = cause.address();
-        String account =
-                login.substring(0, Math.min(login.length(), LONGEST_LOGIN)).toLowerCase(Locale.ROOT) + "\n" + address;
-        Optional<Duration> wait = wait(account, address);
-        if (wait.isPresent()) {
-            return new SignIn.Throttled(wait.get());
-        }
-        Optional<Users.Credentials> found = password.length() > MAX_PASSWORD || login.length() > LONGEST_LOGIN
-                ? Optional.empty()
-                : users.findByLogin(login);
-        Optional<String> hash = found.flatMap(Users.Credentials::passwordHash);
-        checks.acquireUninterruptibly();
-        try {
-            // Asked again: those who were before this one may all have failed meanwhile.
-            Optional<Duration> longer = wait(account, address);
-            if (longer.isPresent()) {
-                return new SignIn.Throttled(longer.get());
-            }
-            boolean right = passwords.matches(password.substring(0, Math.min(password.length(), MAX_PASSWORD)), hash);
-            if (found.isEmpty() || !right || !found.get().user().active()) {
-                // Before the next one's turn: so no more slip through than are compared at once.
-                byAccount.failed(account);
-                byAddress.failed(address);
-                return new SignIn.Refused();
-            }
-        } finally {
-            checks.release();
-        }
-        byAccount.succeeded(account);
-        User user = found.get().user();
-        hash.filter(passwords::outdated).ifPresent(old -> users.rehash(user.id(), old, passwords.hash(password)));
+        return switch (prove(login, password, cause)) {
+            case Proof.Proven proven -> begin(proven.user(), cause);
+            case Proof.Refused _ -> new SignIn.Refused();
+            case Proof.Throttled throttled -> new SignIn.Throttled(throttled.retryAfter());
+        };
+    }
+
+    /**
+     * Proves by a password who somebody is, and signs nobody in.
+     *
+     * @param login an e-mail address or username
+     * @param cause where the request comes from
+     */
+    public Proof prove(String login, String password, Cause cause) {
+        return proof.prove(login, password, cause.address());
+    }
+
+    /** Signs in a user who proved who he is. */
+    SignIn.Tokens begin(User user, Cause cause) {
         UUID family = UUID.randomUUID();
-        String refreshToken = newRefreshToken();
+        String refreshToken = secrets.text();
         refreshTokens.issue(
-                sha256(refreshToken),
+                Secrets.hash(refreshToken),
                 user.id(),
                 family,
                 refreshValidFor,
@@ -112,15 +84,11 @@ public final class Accounts {
         return tokens(user.id(), family, refreshToken);
     }
 
-    private Optional<Duration> wait(String account, String address) {
-        return byAccount.wait(account).or(() -> byAddress.wait(address));
-    }
-
     /** Trades a refresh token for a new pair; again, if the answer may have got lost. */
     public SignIn refresh(String refreshToken, Cause cause) {
-        String next = newRefreshToken();
-        Optional<RefreshTokens.Used> used =
-                refreshTokens.trade(sha256(refreshToken), sha256(next), refreshValidFor, LOST_ANSWER, cause);
+        String next = secrets.text();
+        Optional<RefreshTokens.Used> used = refreshTokens.trade(
+                Secrets.hash(refreshToken), Secrets.hash(next), refreshValidFor, LOST_ANSWER, cause);
         boolean active = used.flatMap(token -> users.find(token.userId()))
                 .filter(User::active)
                 .isPresent();
@@ -132,16 +100,10 @@ public final class Accounts {
 
     /** Ends the sign-in of a refresh token; an unknown one is no error. */
     public void logout(String refreshToken, Cause cause) {
-        refreshTokens.revoke(sha256(refreshToken), cause);
+        refreshTokens.revoke(Secrets.hash(refreshToken), cause);
     }
 
-    private String newRefreshToken() {
-        byte[] secret = new byte[32];
-        random.nextBytes(secret);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    }
-
-    private SignIn tokens(long userId, UUID family, String refreshToken) {
+    private SignIn.Tokens tokens(long userId, UUID family, String refreshToken) {
         return new SignIn.Tokens(accessTokens.issue(userId, family), refreshToken, accessTokens.validFor());
     }
 
@@ -214,7 +176,8 @@ public final class Accounts {
     }
 
     private static void checkEmail(String email) {
-        if (email.length() > LONGEST_LOGIN || !email.matches("[^\\s@<>\"\\p{Cntrl}]+@[^\\s@<>\"\\p{Cntrl}]+")) {
+        if (email.length() > PasswordProof.LONGEST_LOGIN
+                || !email.matches("[^\\s@<>\"\\p{Cntrl}]+@[^\\s@<>\"\\p{Cntrl}]+")) {
             throw new IllegalArgumentException("e-mail: wanted name@host of at most 254 characters");
         }
     }
@@ -224,9 +187,5 @@ public final class Accounts {
             throw new IllegalArgumentException(
                     "password: wanted 1 to " + MAX_PASSWORD + " characters, found " + password.length());
         }
-    }
-
-    private static byte[] sha256(String text) {
-        return Hashing.sha256(text.getBytes(StandardCharsets.UTF_8)).bytes();
     }
 }

@@ -6,10 +6,12 @@ import io.dits.core.store.ObjectStorage;
 import io.dits.server.auth.JwtTokens;
 import io.dits.server.auth.Passwords;
 import io.dits.server.auth.TokenAuthentication;
+import io.dits.server.meta.BrowserSessions;
 import io.dits.server.meta.Cause;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresBrowserSessions;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresCommits;
 import io.dits.server.postgres.PostgresLedger;
@@ -26,6 +28,7 @@ import io.dits.server.service.Histories;
 import io.dits.server.service.Objects;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Repositories;
+import io.dits.server.service.Sessions;
 import io.dits.storage.memory.MemoryObjectStorage;
 import io.dits.storage.pack.PackBlobStore;
 import io.dits.storage.pack.Spool;
@@ -37,12 +40,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A whole server on a database of its own, with its bytes in memory. */
 final class TestServer implements AutoCloseable {
     static final String PASSWORD = "correct horse";
+    static final Duration SESSION_TIMEOUT = Duration.ofHours(2);
 
     final TestDatabase database;
     final MemoryObjectStorage storage = new MemoryObjectStorage();
@@ -79,6 +84,14 @@ final class TestServer implements AutoCloseable {
         this.parts = new ServerParts(
                 new TokenAuthentication(tokens, new PostgresUsers(pool), new PostgresRefreshTokens(pool), clock),
                 accounts,
+                new SignInParts(
+                        new Sessions(
+                                new PostgresBrowserSessions(pool),
+                                new PostgresUsers(pool),
+                                new BrowserSessions.Limits(SESSION_TIMEOUT, Duration.ofDays(1)),
+                                random),
+                        false,
+                        List.of(new SignInParts.SignInLink("Sign in with <Example>", "/auth/example"))),
                 new Repositories(new PostgresRepositories(pool)),
                 new Objects(store, new PostgresLinks(pool), in, out, patience),
                 new RefUpdates(ledger),
@@ -133,6 +146,10 @@ final class TestServer implements AutoCloseable {
     private TestClient user(String name, boolean admin) {
         accounts.create(name + "@example.org", Optional.of(name), PASSWORD, admin, Cause.operator("test"));
         return TestClient.signedIn(address(), client, name, PASSWORD);
+    }
+
+    TestBrowser browser() {
+        return new TestBrowser(address(), client);
     }
 
     TestClient anonymous() {
