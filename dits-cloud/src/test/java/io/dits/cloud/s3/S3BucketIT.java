@@ -10,6 +10,7 @@ import io.dits.core.store.ObjectStorage.Listed;
 import io.dits.core.store.StorageKey;
 import io.dits.core.store.StoreException;
 import io.dits.core.store.StoreException.Kind;
+import io.dits.testkit.net.ScriptedServer;
 import io.dits.testkit.s3.S3Access;
 import io.dits.testkit.s3.TestS3;
 import java.io.ByteArrayInputStream;
@@ -61,11 +62,11 @@ final class S3BucketIT {
 
     @Test
     void aBucketThatMayNotBeMadeSaysHowToMakeIt() throws Exception {
-        try (ScriptedS3 server = ScriptedS3.start();
-                S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(server.access(), "films"))) {
+        try (ScriptedServer server = ScriptedServer.start();
+                S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(Settings.access(server), "films"))) {
             server.answers(request -> request.method().equals("PUT")
-                    ? ScriptedS3.Answer.error(403, "AccessDenied", "no")
-                    : ScriptedS3.Answer.error(404, "NoSuchBucket", "none"));
+                    ? ScriptedServer.Answer.error(403, "AccessDenied", "no")
+                    : ScriptedServer.Answer.error(404, "NoSuchBucket", "none"));
             assertThatThrownBy(storage::checkWritable)
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DENIED))

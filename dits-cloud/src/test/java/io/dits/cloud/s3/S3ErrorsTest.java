@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.dits.cloud.s3.ScriptedS3.Answer;
 import io.dits.core.store.Content;
 import io.dits.core.store.StorageKey;
 import io.dits.core.store.StoreException;
 import io.dits.core.store.StoreException.Kind;
+import io.dits.testkit.net.ScriptedServer;
+import io.dits.testkit.net.ScriptedServer.Answer;
 import io.dits.testkit.s3.S3Access;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,25 +65,25 @@ final class S3ErrorsTest {
             404, NoSuchUpload,          UNAVAILABLE, UNAVAILABLE
             """)
     void anAnswerHasItsKind(int status, String code, Kind put, Kind get) throws IOException {
-        try (ScriptedS3 server = ScriptedS3.start()) {
+        try (ScriptedServer server = ScriptedServer.start()) {
             server.answers(request -> request.target().contains("list-type")
                     ? Answer.ok("<ListBucketResult/>")
                     : Answer.error(status, code, "said the server"));
-            assertThat(onPut(server.access()))
+            assertThat(onPut(Settings.access(server)))
                     .hasMessageStartingWith("cannot write s3://films/" + KEY + ": " + code + ": said the server")
                     .extracting(StoreException::kind)
                     .isEqualTo(put);
-            assertThat(onGet(server.access()).kind()).isEqualTo(get);
+            assertThat(onGet(Settings.access(server)).kind()).isEqualTo(get);
         }
     }
 
     /** Else an object could count as lost that is there. */
     @Test
     void notEveryNotFoundMeansThatAnObjectIsAbsent() throws IOException {
-        try (ScriptedS3 server = ScriptedS3.start();
-                S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(server.access(), "films"))) {
+        try (ScriptedServer server = ScriptedServer.start();
+                S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(Settings.access(server), "films"))) {
             server.answers(request -> new Answer(404, "<html><h1>Not Found</h1></html>", Map.of()));
-            assertThat(onGet(server.access()).kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(onGet(Settings.access(server)).kind()).isEqualTo(Kind.UNAVAILABLE);
             server.answers(request -> Answer.error(404, "NoSuchKey", "none"));
             assertThat(storage.get(KEY)).isEmpty();
         }
@@ -97,41 +98,41 @@ final class S3ErrorsTest {
                 "RequestTimeTooSkewed", "clock",
                 "PermanentRedirect", "set storage.s3.region",
                 "NotImplemented", "storage.s3.checksums, chunked_encoding and content_md5");
-        try (ScriptedS3 server = ScriptedS3.start()) {
+        try (ScriptedServer server = ScriptedServer.start()) {
             advice.forEach((code, wanted) -> {
                 server.answers(request -> Answer.error(403, code, "said the server"));
-                assertThat(onPut(server.access())).hasMessageContaining(wanted);
+                assertThat(onPut(Settings.access(server))).hasMessageContaining(wanted);
             });
         }
     }
 
     @Test
     void aHiccupIsTriedAgainAndNoMoreThanTwice() throws IOException {
-        try (ScriptedS3 server = ScriptedS3.start()) {
+        try (ScriptedServer server = ScriptedServer.start()) {
             server.answers(request ->
                     server.asked().size() < 3 ? Answer.error(500, "InternalError", "a hiccup") : Answer.ok("hello"));
-            try (S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(server.access(), "films"))) {
+            try (S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(Settings.access(server), "films"))) {
                 assertThat(storage.get(KEY)).hasValue("hello".getBytes(StandardCharsets.UTF_8));
             }
             server.asked().clear();
             server.answers(request -> Answer.error(500, "InternalError", "more than that"));
-            assertThat(onGet(server.access()).kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(onGet(Settings.access(server)).kind()).isEqualTo(Kind.UNAVAILABLE);
             assertThat(server.asked()).hasSize(3);
         }
     }
 
     @Test
     void anAnswerThatBreaksOffIsNoObject() throws IOException {
-        try (ScriptedS3 server = ScriptedS3.start()) {
+        try (ScriptedServer server = ScriptedServer.start()) {
             server.answers(request -> new Answer(200, "half", Map.of("Content-Length", "8")));
-            assertThat(onGet(server.access()).kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(onGet(Settings.access(server)).kind()).isEqualTo(Kind.UNAVAILABLE);
         }
     }
 
     @Test
     void aServerThatIgnoresRangesIsNotTrusted() throws IOException {
-        try (ScriptedS3 server = ScriptedS3.start();
-                S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(server.access(), "films"))) {
+        try (ScriptedServer server = ScriptedServer.start();
+                S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(Settings.access(server), "films"))) {
             server.answers(request -> Answer.ok("0123456789"));
             assertThatThrownBy(() -> storage.get(KEY, 2, 3))
                     .isInstanceOfSatisfying(
@@ -141,8 +142,8 @@ final class S3ErrorsTest {
 
     @Test
     void oneOfManyThatCannotBeDeletedIsNamed() throws IOException {
-        try (ScriptedS3 server = ScriptedS3.start();
-                S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(server.access(), "films"))) {
+        try (ScriptedServer server = ScriptedServer.start();
+                S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(Settings.access(server), "films"))) {
             server.answers(request -> Answer.ok("<DeleteResult><Error><Key>" + KEY + "</Key><Code>AccessDenied</Code>"
                     + "<Message>no</Message></Error></DeleteResult>"));
             assertThatThrownBy(() -> storage.delete(List.of(KEY)))

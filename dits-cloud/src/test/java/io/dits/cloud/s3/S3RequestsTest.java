@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dits.cloud.s3.S3Settings.Dialect;
 import io.dits.cloud.s3.S3Settings.Encryption;
-import io.dits.cloud.s3.ScriptedS3.Answer;
-import io.dits.cloud.s3.ScriptedS3.Asked;
 import io.dits.core.store.Content;
 import io.dits.core.store.StorageKey;
+import io.dits.testkit.net.ScriptedServer;
+import io.dits.testkit.net.ScriptedServer.Answer;
+import io.dits.testkit.net.ScriptedServer.Asked;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -23,11 +24,11 @@ final class S3RequestsTest {
     private static final int PART = 5 << 20;
 
     @org.jspecify.annotations.Nullable
-    private ScriptedS3 scripted;
+    private ScriptedServer scripted;
 
     @BeforeEach
     void start() throws IOException {
-        scripted = ScriptedS3.start();
+        scripted = ScriptedServer.start();
         server().answers(S3RequestsTest::kindly);
     }
 
@@ -36,7 +37,7 @@ final class S3RequestsTest {
         server().close();
     }
 
-    private ScriptedS3 server() {
+    private ScriptedServer server() {
         return java.util.Objects.requireNonNull(scripted);
     }
 
@@ -58,7 +59,7 @@ final class S3RequestsTest {
 
     /** The requests of a put of so many bytes. */
     private List<Asked> put(int size, Dialect dialect, Optional<Encryption> encryption) {
-        S3Settings settings = Settings.of(server().access(), "films", PART, dialect, encryption);
+        S3Settings settings = Settings.of(Settings.access(server()), "films", PART, dialect, encryption);
         try (S3ObjectStorage storage = S3ObjectStorage.open(settings)) {
             storage.put(KEY, Content.of(new byte[size]));
         }
@@ -154,7 +155,7 @@ final class S3RequestsTest {
     void deletesCarryTheOlderChecksumWhereTheyShall() {
         for (boolean md5 : new boolean[] {false, true}) {
             server().asked().clear();
-            S3Settings settings = Settings.of(server().access(), "films", PART, new Dialect(false, true, md5));
+            S3Settings settings = Settings.of(Settings.access(server()), "films", PART, new Dialect(false, true, md5));
             try (S3ObjectStorage storage = S3ObjectStorage.open(settings)) {
                 storage.delete(List.of(KEY));
             }
@@ -169,7 +170,7 @@ final class S3RequestsTest {
         List<StorageKey> keys = java.util.stream.IntStream.range(0, 2001)
                 .mapToObj(i -> new StorageKey("k/" + i))
                 .toList();
-        try (S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(server().access(), "films"))) {
+        try (S3ObjectStorage storage = S3ObjectStorage.open(Settings.of(Settings.access(server()), "films"))) {
             storage.delete(keys);
             storage.delete(List.of());
         }

@@ -4,6 +4,7 @@ package io.dits.cloud.s3;
 import io.dits.cloud.s3.S3Settings.Dialect;
 import io.dits.cloud.s3.S3Settings.Encryption;
 import io.dits.cloud.s3.S3Settings.Keys;
+import io.dits.testkit.net.ScriptedServer;
 import io.dits.testkit.s3.S3Access;
 import java.util.Optional;
 
@@ -12,6 +13,11 @@ final class Settings {
     private static final long PART = 64 << 20;
 
     private Settings() {}
+
+    /** How a server that checks no keys is reached. */
+    static S3Access access(ScriptedServer server) {
+        return new S3Access(server.endpoint(), "an-access-key", "a-secret-key");
+    }
 
     /** What configuration makes of a server and a bucket alone. */
     static S3Settings of(S3Access access, String bucket) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.dits.cloud.s3;
+package io.dits.testkit.net;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.dits.testkit.s3.S3Access;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,38 +15,42 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** A server that answers as it is told and keeps what it was asked. */
-final class ScriptedS3 implements AutoCloseable {
+/** A server of HTTP on a free port that answers as it is told and keeps what it was asked. */
+public final class ScriptedServer implements AutoCloseable {
     private final HttpServer server;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile Function<Asked, Answer> script = request -> Answer.ok("");
 
     /** A request; names of headers in small letters. */
-    record Asked(String method, String target, Map<String, String> headers, byte[] body) {
-        Optional<String> header(String name) {
+    public record Asked(String method, String target, Map<String, String> headers, byte[] body) {
+        /** The header of that name. */
+        public Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name));
         }
     }
 
     /** An answer with a body of XML; Content-Length may announce more than comes. */
-    record Answer(int status, String body, Map<String, String> headers) {
-        static Answer ok(String body) {
+    public record Answer(int status, String body, Map<String, String> headers) {
+        /** Status 200. */
+        public static Answer ok(String body) {
             return new Answer(200, body, Map.of());
         }
 
-        static Answer error(int status, String code, String message) {
+        /** As a storage of objects tells an error. */
+        public static Answer error(int status, String code, String message) {
             return new Answer(
                     status, "<Error><Code>" + code + "</Code><Message>" + message + "</Message></Error>", Map.of());
         }
     }
 
-    private ScriptedS3(HttpServer server) {
+    private ScriptedServer(HttpServer server) {
         this.server = server;
     }
 
-    static ScriptedS3 start() throws IOException {
+    /** Starts one that answers everything with status 200 and nothing else. */
+    public static ScriptedServer start() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        ScriptedS3 scripted = new ScriptedS3(server);
+        ScriptedServer scripted = new ScriptedServer(server);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", scripted::answer);
         server.start();
@@ -78,18 +81,18 @@ final class ScriptedS3 implements AutoCloseable {
     }
 
     /** Answers so from now on. */
-    void answers(Function<Asked, Answer> with) {
+    public void answers(Function<Asked, Answer> with) {
         script = with;
     }
 
     /** What it was asked, in order. */
-    List<Asked> asked() {
+    public List<Asked> asked() {
         return asked;
     }
 
-    S3Access access() {
-        return new S3Access(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "an-access-key", "a-secret-key");
+    /** Its address. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     @Override
