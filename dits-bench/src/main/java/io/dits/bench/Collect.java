@@ -115,12 +115,13 @@ public final class Collect {
         Blob main = commit("main", 0, files * 9 / 10);
         Blob side = commit("side", files * 9 / 10, files);
         addPack();
-        execute("insert into links (object, repository, linked_at) select o.id, r.id, minute_of(now() - interval '30 days')"
-                + " from objects o, repositories r; update packs set created_at = minute_of(now() - interval '30 days');"
-                + " insert into refs (repository, name, target) select r.id, 'heads/main', o.id from repositories r, objects o"
-                + " where o.name = '\\x" + hex(main.id()) + "';"
-                + " insert into reflog (repository, name, old_target, request_id, at) select id, 'heads/side', '\\x"
-                + hex(side.id()) + "', '', now() - interval '100 days' from repositories");
+        execute(
+                "insert into links (object, repository, linked_at) select o.id, r.id, minute_of(now() - interval '30 days')"
+                        + " from objects o, repositories r; update packs set created_at = now() - interval '30 days';"
+                        + " insert into refs (repository, name, target) select r.id, 'heads/main', o.id from repositories r, objects o"
+                        + " where o.name = '\\x" + hex(main.id()) + "';"
+                        + " insert into reflog (repository, name, old_target, request_id, at) select id, 'heads/side', '\\x"
+                        + hex(side.id()) + "', '', now() - interval '100 days' from repositories");
         execute("vacuum analyze");
         say(number("select count(*) from objects") + " objects");
 

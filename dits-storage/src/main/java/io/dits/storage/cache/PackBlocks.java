@@ -5,6 +5,7 @@ import io.dits.core.store.ObjectStorage;
 import io.dits.storage.disk.Disk;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -43,6 +44,11 @@ final class PackBlocks implements AutoCloseable {
     /** Bytes of that block of a pack. */
     static int length(long packSize, int block) {
         return (int) Math.min(BLOCK, packSize - (long) block * BLOCK);
+    }
+
+    /** How many blocks a pack has. */
+    static int count(long packSize) {
+        return (int) Math.ceilDiv(packSize, (long) BLOCK);
     }
 
     /** What a table says: the length of each block that is there, else 0, and its checksum. */
@@ -91,8 +97,27 @@ final class PackBlocks implements AutoCloseable {
             int count = Math.min(BLOCK, from + length - at);
             entries.putInt(count).putInt(sum(bytes, at, count));
         }
+        writeTable(packSize, first, entries.flip());
+    }
+
+    /** Makes the file of a whole pack, whose blocks are in their places by that, into one of the cache. */
+    static void complete(Path pack, long packSize) throws IOException {
+        try (FileChannel file = FileChannel.open(pack, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                Arena arena = Arena.ofConfined()) {
+            PackBlocks blocks = new PackBlocks(file);
+            ByteBuffer buffer = Disk.pages(arena, BLOCK);
+            ByteBuffer entries = ByteBuffer.allocate(count(packSize) * Long.BYTES);
+            for (int block = 0; block < count(packSize); block++) {
+                blocks.readAt(block, buffer.clear().limit(length(packSize, block)));
+                entries.putInt(buffer.limit()).putInt(sum(buffer));
+            }
+            blocks.writeTable(packSize, 0, entries.flip());
+        }
+    }
+
+    private void writeTable(long packSize, int first, ByteBuffer entries) throws IOException {
         writeAt(ObjectStorage.MAX_SIZE, head(packSize));
-        writeAt(ObjectStorage.MAX_SIZE + HEAD + (long) first * Long.BYTES, entries.flip());
+        writeAt(ObjectStorage.MAX_SIZE + HEAD + (long) first * Long.BYTES, entries);
         if (file.size() < (long) ObjectStorage.MAX_SIZE + TABLE) {
             writeAt((long) ObjectStorage.MAX_SIZE + TABLE - 1, ByteBuffer.allocate(1));
         }
@@ -112,15 +137,28 @@ final class PackBlocks implements AutoCloseable {
 
     /** Reads a block into a buffer with room for a whole one; false if it is not what was written. */
     boolean read(Table table, int block, ByteBuffer target) throws IOException {
-        target.clear().limit(table.lengths()[block]);
+        readAt(block, target.clear().limit(table.lengths()[block]));
+        return sum(target) == table.sums()[block];
+    }
+
+    /**
+     * Fills a buffer with a block, and turns it to its start.
+     *
+     * @throws EOFException if the file ends before
+     */
+    private void readAt(int block, ByteBuffer target) throws IOException {
         while (target.hasRemaining()) {
             if (file.read(target, (long) block * BLOCK + target.position()) < 0) {
-                return false;
+                throw new EOFException("block " + block + " is not there");
             }
         }
+        target.flip();
+    }
+
+    private static int sum(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(target.flip());
-        return (int) crc.getValue() == table.sums()[block];
+        crc.update(bytes.duplicate());
+        return (int) crc.getValue();
     }
 
     private static int sum(byte[] bytes, int from, int length) {

@@ -33,6 +33,8 @@ final class PackIndex {
 
         private int pins;
         private boolean dropped;
+        /** That it came by an upload, and nobody asked for it yet. */
+        private boolean unread;
         /** In milliseconds; as the file knows it. */
         private long used;
 
@@ -62,6 +64,12 @@ final class PackIndex {
 
         boolean dropped() {
             return dropped;
+        }
+
+        /** Nobody asked for it yet. */
+        Entry unread() {
+            unread = true;
+            return this;
         }
 
         long used() {
@@ -112,6 +120,12 @@ final class PackIndex {
         entry.pins++;
     }
 
+    /** Somebody asks for it: pinned, and not unread any more. */
+    void read(Entry entry) {
+        entry.unread = false;
+        pin(entry);
+    }
+
     /** Whether nobody uses it any more: then its file goes, if it was dropped meanwhile. */
     boolean unpin(Entry entry) {
         return --entry.pins == 0;
@@ -152,6 +166,25 @@ final class PackIndex {
     List<Entry> evict(long wanted) {
         long aim = bytes - wanted;
         return takeOut(entry -> bytes > aim);
+    }
+
+    /** Takes out what nobody asked for yet, the eldest first, until it is that many bytes at most. */
+    List<Entry> evictUnread(long most) {
+        List<Entry> gone = new ArrayList<>();
+        long left = entries.values().stream()
+                .filter(entry -> entry.unread)
+                .mapToLong(entry -> entry.packSize)
+                .sum();
+        for (Iterator<Entry> eldest = entries.values().iterator(); left > most && eldest.hasNext(); ) {
+            Entry entry = eldest.next();
+            if (entry.unread && entry.pins == 0) {
+                eldest.remove();
+                retire(entry);
+                gone.add(entry);
+                left -= entry.packSize;
+            }
+        }
+        return gone;
     }
 
     /** Takes out what was not used since. */

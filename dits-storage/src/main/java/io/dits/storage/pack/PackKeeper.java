@@ -65,6 +65,7 @@ final class PackKeeper implements AutoCloseable {
                 storage.put(id.key(), spool.content(pack.file()));
                 catalog.add(id, pack.size(), pack.entries());
                 lost = false;
+                spool.stored(id, pack.size(), pack.file());
             }
             return null;
         } finally {

@@ -2,6 +2,8 @@
 package io.dits.storage.pack;
 
 import io.dits.core.store.Content;
+import io.dits.storage.catalog.PackId;
+import io.dits.storage.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -17,6 +19,11 @@ public interface Spool {
 
     /** A finished file as content. */
     Content content(Path finished) throws IOException;
+
+    /** A finished file's pack is stored: what is still there of the file is not needed any more. */
+    default void stored(PackId pack, long size, Path finished) {
+        Disk.discard(finished);
+    }
 
     /** Spools in a folder; what is stored is copied from there. */
     static Spool in(Path folder) {
