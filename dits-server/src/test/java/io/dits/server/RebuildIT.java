@@ -25,6 +25,7 @@ import io.dits.core.model.TreeEntry;
 import io.dits.core.model.TreeId;
 import io.dits.core.model.TreeNode;
 import io.dits.server.http.TestClient;
+import io.dits.testkit.data.FlippedBit;
 import io.dits.testkit.postgres.TestPostgres;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -219,6 +220,48 @@ final class RebuildIT {
         assertThat(installation.admin("storage", "rebuild-catalog").ok().out())
                 .as("a second time there is nothing to do")
                 .contains("0 refs, 2 repositories", " 0 linked, 0 explained");
+    }
+
+    /** The pack with the chunk's bytes, under another name. */
+    private static Path renamed(TestInstallation installation, Path pack, String name) throws IOException {
+        Path renamed = installation
+                .storage()
+                .resolve("v1/chunks")
+                .resolve(name.substring(0, 1))
+                .resolve(name.substring(1, 2))
+                .resolve(name);
+        Files.createDirectories(renamed.getParent());
+        return Files.copy(pack, renamed);
+    }
+
+    private Path contentPack(TestInstallation installation) throws IOException {
+        HexFormat hex = HexFormat.of();
+        for (Path pack : packs(installation)) {
+            if (hex.formatHex(Files.readAllBytes(pack)).contains(hex.formatHex(CLIP.bytes()))) {
+                return pack;
+            }
+        }
+        throw new AssertionError("no pack has the clip");
+    }
+
+    /** Before, the first was taken, and the collector deleted the other one at once, in which nothing was found. */
+    @Test
+    void ofTwoCopiesTheWholeOneIsTakenAndTheOtherStaysForAWhile() throws Exception {
+        TestInstallation installation = filled();
+        Path whole = contentPack(installation);
+        Path damaged = renamed(installation, whole, "0".repeat(31) + "1");
+        for (int at = 100; at < 20_000; at += 1000) {
+            FlippedBit.in(damaged, at);
+        }
+        renamed(installation, whole, "f".repeat(32));
+        List<Path> before = packs(installation);
+        execute("truncate packs, objects, unknown_packs cascade");
+        installation.admin("storage", "rebuild-catalog").ok();
+        assertThat(installation.admin("storage", "verify").ok().out())
+                .contains("0 missing, 0 damaged")
+                .contains("orphan: damaged copy of object " + text(CLIP));
+        installation.admin("gc", "run").ok();
+        assertThat(packs(installation)).containsExactlyInAnyOrderElementsOf(before);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.dits.server.meta.Inventory;
 import io.dits.server.meta.Reconstruction;
 import io.dits.server.service.Parsed;
 import io.dits.storage.catalog.Catalog;
+import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
 import io.dits.storage.pack.PackFormat;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Makes the catalog again from the storage alone, and all that follows from the bytes of objects; then gives each repository
@@ -90,6 +92,10 @@ public final class Rebuild {
     private void add(PackId pack, Listed listed) {
         try {
             var entries = PackFormat.read(storage, listed.key(), listed.size());
+            Set<ObjectId> known = entries.stream().map(PackEntry::id).collect(Collectors.toCollection(HashSet::new));
+            known.removeAll(catalog.missing(known));
+            // Of two copies one may be why there is another: what is read damaged gets its place here.
+            read(known, blob -> {});
             catalog.add(pack, listed.size(), entries);
             findings.count("packs", 1);
             findings.count("objects", entries.size());

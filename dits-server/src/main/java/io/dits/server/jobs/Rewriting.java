@@ -26,8 +26,8 @@ import java.util.random.RandomGenerator;
 
 /** Writes what is needed of packs into new ones. Each object is proven on its way; one that is damaged stays where it is. */
 final class Rewriting {
-    /** Packs that are read for a new one or a few. */
-    private static final int PACKS = 64;
+    /** Packs that are read for a new one or a few; small ones may be a few kilobytes each. */
+    private static final int PACKS = 1024;
 
     private static final long BYTES = 256L << 20;
     /** The most bytes that a run writes: the rest is for the next one. */

@@ -118,7 +118,7 @@ public interface CollectorRun extends AutoCloseable {
      */
     long purgeStrays(long after);
 
-    /** Dooms packs without objects. */
+    /** Dooms packs without objects that are not young. */
     void doomEmpty();
 
     /** Notes those of the packs, of a listing, that are unknown. */

@@ -18,10 +18,12 @@ final class DoomedPacks {
 
     private DoomedPacks() {}
 
-    static int doomEmpty(Connection connection) throws SQLException {
+    /** Not young ones: they may be of a catalog that was just made again, and hold the whole copy of what is damaged elsewhere. */
+    static int doomEmpty(Connection connection, OffsetDateTime young) throws SQLException {
         List<Integer> locked = new ArrayList<>();
-        try (var lock = connection.prepareStatement("select p.id from packs p where not exists"
+        try (var lock = connection.prepareStatement("select p.id from packs p where p.created_at <= ? and not exists"
                 + " (select from objects o where o.pack = p.id) order by p.id limit " + BATCH + " for update of p")) {
+            lock.setObject(1, young);
             ResultSet rows = lock.executeQuery();
             while (rows.next()) {
                 locked.add(rows.getInt(1));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.postgres;
 
-import io.dits.core.model.Kind;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.StoreException;
 import io.dits.server.meta.CollectorLimits;
@@ -9,44 +8,32 @@ import io.dits.server.meta.CollectorRun;
 import io.dits.server.meta.RepositoryId;
 import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
-import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/** A run of the collector: what it does and in which transactions. The statements about packs stand in {@link DoomedPacks}. */
+/**
+ * A run of the collector: what it does and in which transactions. The statements stand in {@link Runs}, {@link MarkRows},
+ * {@link Unreachable}, {@link Purge}, {@link DoomedPacks} and {@link RewrittenPacks}.
+ */
 final class PostgresCollectorRun implements CollectorRun {
-    /** Rows that are read or changed at once. */
+    /** Links that are put into quarantine at once. */
     private static final int PAGE = 8192;
 
     private final Database database;
     private final Runnable unlock;
     private final long number;
     private final long collection;
-    private final Times times;
+    private final RunTimes times;
     private final Tally tally = new Tally();
     /** Commits go before the rest. */
     private boolean commitsPurged;
 
-    /** Of this run, fixed when it begins. */
-    record Times(
-            OffsetDateTime begun,
-            OffsetDateTime reflog,
-            OffsetDateTime restorable,
-            OffsetDateTime young,
-            OffsetDateTime due,
-            OffsetDateTime alive) {}
-
-    private PostgresCollectorRun(Database database, Runnable unlock, long number, long collection, Times times) {
+    private PostgresCollectorRun(Database database, Runnable unlock, long number, long collection, RunTimes times) {
         this.database = database;
         this.unlock = unlock;
         this.number = number;
@@ -57,49 +44,10 @@ final class PostgresCollectorRun implements CollectorRun {
     /** Begins one; the lock is held. */
     static CollectorRun begin(Database database, CollectorLimits limits, boolean dry, Runnable unlock) {
         return database.write(connection -> {
-            long number;
-            try (var draw = connection.prepareStatement("update collector set run = run + 1 returning run")) {
-                ResultSet rows = draw.executeQuery();
-                rows.next();
-                number = rows.getLong(1);
-            }
-            try (var clear = connection.createStatement()) {
-                clear.execute("truncate unreachable");
-                clear.execute("update collections set state = 'failed', finished_at = now(),"
-                        + " message = 'it did not come to its end' where state = 'running'");
-            }
-            Times times = times(connection, limits);
-            return new PostgresCollectorRun(database, unlock, number, dry ? 0 : remembered(connection), times);
+            long number = Runs.draw(connection);
+            RunTimes times = RunTimes.of(connection, limits);
+            return new PostgresCollectorRun(database, unlock, number, dry ? 0 : Runs.begun(connection), times);
         });
-    }
-
-    private static Times times(Connection connection, CollectorLimits limits) throws SQLException {
-        Duration gap = limits.interval().multipliedBy(2);
-        Duration asleep = gap.compareTo(limits.grace()) > 0 ? gap : limits.grace();
-        try (var query = connection.prepareStatement("select now(), now() - make_interval(secs => ?),"
-                + " now() - make_interval(secs => ?), now() - make_interval(secs => ?) - " + PostgresLinks.AGE_ERROR
-                + ", now() - make_interval(secs => ?), now() - make_interval(secs => ?)")) {
-            query.setDouble(1, (double) limits.reflogRetention().toSeconds());
-            query.setDouble(2, (double) limits.restorePeriod().toSeconds());
-            query.setDouble(3, (double) limits.grace().toSeconds());
-            query.setDouble(4, (double) limits.grace().toSeconds());
-            query.setDouble(5, (double) asleep.toSeconds());
-            ResultSet rows = query.executeQuery();
-            rows.next();
-            return new Times(time(rows, 1), time(rows, 2), time(rows, 3), time(rows, 4), time(rows, 5), time(rows, 6));
-        }
-    }
-
-    private static OffsetDateTime time(ResultSet rows, int column) throws SQLException {
-        return rows.getObject(column, OffsetDateTime.class);
-    }
-
-    private static long remembered(Connection connection) throws SQLException {
-        try (var insert = connection.prepareStatement("insert into collections default values returning id")) {
-            ResultSet rows = insert.executeQuery();
-            rows.next();
-            return rows.getLong(1);
-        }
     }
 
     /** A transaction of this run: not if another one has begun. */
@@ -126,37 +74,11 @@ final class PostgresCollectorRun implements CollectorRun {
 
     @Override
     public boolean takeBack() {
-        untilNone(this::takeBackSome);
+        untilNone(Runs::takeBackSome);
         return own(connection -> {
-            try (var clear = connection.createStatement()) {
-                clear.executeUpdate("update repositories set quarantining = null where quarantining is not null");
-            }
-            return anew(connection);
+            Runs.takenBack(connection);
+            return Runs.anew(connection, times);
         });
-    }
-
-    private int takeBackSome(Connection connection) throws SQLException {
-        try (var update = connection.prepareStatement("with half as materialized (select l.object, l.repository"
-                + " from repositories r join links l on l.repository = r.id and l.quarantined_at = r.quarantining"
-                + " where r.quarantining is not null order by l.object, l.repository limit " + PAGE
-                + " for no key update of l) update links l set quarantined_at = null from half"
-                + " where l.object = half.object and l.repository = half.repository")) {
-            return update.executeUpdate();
-        }
-    }
-
-    /** A database that was restored may be older than what is in the storage: then all waits a grace period more. */
-    private boolean anew(Connection connection) throws SQLException {
-        try (var query = connection.prepareStatement(
-                        "select exists (select from collections where state = 'done' and finished_at > ?)");
-                var links = connection.prepareStatement(
-                        "update links set quarantined_at = now() where quarantined_at is not null");
-                var packs = connection.prepareStatement("update unknown_packs set seen_at = now()")) {
-            query.setObject(1, times.alive());
-            ResultSet rows = query.executeQuery();
-            rows.next();
-            return !rows.getBoolean(1) && links.executeUpdate() + packs.executeUpdate() > 0;
-        }
     }
 
     @Override
@@ -190,101 +112,22 @@ final class PostgresCollectorRun implements CollectorRun {
 
     @Override
     public boolean roots(RepositoryId repository, Rows sink) {
-        return own(connection -> {
-            try (var query =
-                    connection.prepareStatement("select emptied_at is null and (deleted_at is null or deleted_at"
-                            + " > ?) from repositories where id = ?")) {
-                query.setObject(1, times.restorable());
-                query.setLong(2, repository.value());
-                ResultSet rows = query.executeQuery();
-                if (!rows.next() || !rows.getBoolean(1)) {
-                    return false;
-                }
-            }
-            // One statement, so that a ref that moves meanwhile is found where it was, or in the log.
-            try (var query = connection.prepareStatement("select o.id, get_byte(o.name, 0) from refs f"
-                    + " join objects o on o.id = f.target where f.repository = ?"
-                    + " union all select o.id, get_byte(o.name, 0) from reflog g"
-                    + " cross join lateral (values (g.old_target), (g.new_target)) t(name)"
-                    + " join objects o on o.name = t.name join links l on l.object = o.id and l.repository = g.repository"
-                    + " where g.repository = ? and g.at > ?"
-                    + " union all select o.id, get_byte(o.name, 0) from links l join objects o on o.id = l.object"
-                    + " where l.repository = ? and " + PostgresLinks.LIVE + " and l.linked_at >= minute_of(?)")) {
-                query.setFetchSize(PAGE);
-                query.setLong(1, repository.value());
-                query.setLong(2, repository.value());
-                query.setObject(3, times.reflog());
-                query.setLong(4, repository.value());
-                query.setObject(5, times.young());
-                ResultSet rows = query.executeQuery();
-                while (rows.next()) {
-                    sink.take(rows.getLong(1), rows.getInt(2) != Kind.CHUNK.code());
-                }
-                return true;
-            }
-        });
+        return own(connection -> MarkRows.roots(connection, repository, times, sink));
     }
 
     @Override
     public List<ObjectId> names(long[] objects) {
-        return database.read(connection -> {
-            try (var query = connection.prepareStatement("select name from objects where id = any(?)")) {
-                query.setArray(1, Names.array(connection, objects));
-                return Names.inOrder(query.executeQuery());
-            }
-        });
+        return database.read(connection -> MarkRows.names(connection, objects));
     }
 
     @Override
     public Map<ObjectId, Long> numbers(Collection<ObjectId> names) {
-        return database.read(connection -> {
-            try (var query = connection.prepareStatement(
-                    "select o.name, o.id from unnest(?) n(name) join objects o on o.name = n.name")) {
-                query.setArray(1, Names.array(connection, names));
-                ResultSet rows = query.executeQuery();
-                Map<ObjectId, Long> found = new HashMap<>();
-                while (rows.next()) {
-                    found.put(Names.id(rows.getBytes(1)), rows.getLong(2));
-                }
-                return found;
-            }
-        });
+        return database.read(connection -> MarkRows.numbers(connection, names));
     }
 
     @Override
     public void links(RepositoryId repository, LinkPages sink) {
-        own(connection -> {
-            try (var query = connection.prepareStatement("select l.object, l.quarantined_at is not null from links l"
-                    + " where l.repository = ? and (l.quarantined_at is not null or l.linked_at < minute_of(?))")) {
-                query.setFetchSize(PAGE);
-                query.setLong(1, repository.value());
-                query.setObject(2, times.young());
-                ResultSet rows = query.executeQuery();
-                boolean more = true;
-                while (more) {
-                    more = page(rows, sink);
-                }
-                return true;
-            }
-        });
-    }
-
-    private static boolean page(ResultSet rows, LinkPages sink) throws SQLException {
-        long[] live = new long[PAGE];
-        long[] quarantined = new long[PAGE];
-        int lives = 0;
-        int others = 0;
-        boolean more = true;
-        while (more && lives + others < PAGE) {
-            more = rows.next();
-            if (more && rows.getBoolean(2)) {
-                quarantined[others++] = rows.getLong(1);
-            } else if (more) {
-                live[lives++] = rows.getLong(1);
-            }
-        }
-        sink.take(Arrays.copyOf(live, lives), Arrays.copyOf(quarantined, others));
-        return more;
+        own(connection -> MarkRows.links(connection, repository, times.young(), sink));
     }
 
     @Override
@@ -371,7 +214,7 @@ final class PostgresCollectorRun implements CollectorRun {
 
     @Override
     public void doomEmpty() {
-        untilNone(DoomedPacks::doomEmpty);
+        untilNone(connection -> DoomedPacks.doomEmpty(connection, times.young()));
     }
 
     @Override
@@ -406,8 +249,8 @@ final class PostgresCollectorRun implements CollectorRun {
 
     @Override
     public void moved(PackId pack, long size, List<PackEntry> entries, Collection<Integer> from) {
-        Duration grace = Duration.between(times.due(), times.begun());
-        tally.packsRewritten += own(connection -> RewrittenPacks.moved(connection, pack, size, entries, from, grace));
+        tally.packsRewritten +=
+                own(connection -> RewrittenPacks.moved(connection, pack, size, entries, from, times.grace()));
     }
 
     @Override
@@ -421,22 +264,7 @@ final class PostgresCollectorRun implements CollectorRun {
             return;
         }
         Did did = did();
-        own(connection -> {
-            try (var update = connection.prepareStatement("update collections set state = ?, message = ?,"
-                    + " finished_at = now(), objects_quarantined = ?, bytes_quarantined = ?, objects_deleted = ?,"
-                    + " bytes_deleted = ?, packs_deleted = ?, packs_rewritten = ? where id = ?")) {
-                update.setString(1, state);
-                update.setString(2, message);
-                update.setLong(3, did.quarantined());
-                update.setLong(4, did.quarantinedBytes());
-                update.setLong(5, did.deleted());
-                update.setLong(6, did.deletedBytes());
-                update.setLong(7, did.packsDeleted());
-                update.setLong(8, did.packsRewritten());
-                update.setLong(9, collection);
-                return update.executeUpdate();
-            }
-        });
+        own(connection -> Runs.ended(connection, collection, state, message, did));
     }
 
     @Override

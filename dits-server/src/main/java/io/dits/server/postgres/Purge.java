@@ -33,8 +33,7 @@ final class Purge {
     record Result(long objects, long bytes, boolean more, long after) {}
 
     /** Only at once: as long as a part of it may not go yet, all of it can be restored. */
-    static boolean bury(Connection connection, RepositoryId repository, PostgresCollectorRun.Times times)
-            throws SQLException {
+    static boolean bury(Connection connection, RepositoryId repository, RunTimes times) throws SQLException {
         try (var lock = connection.prepareStatement("select from repositories where id = ? for update");
                 var update = connection.prepareStatement(
                         "update repositories r set emptied_at = coalesce(emptied_at, now())"

@@ -1,121 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.jobs;
 
-import static io.dits.server.http.Samples.commit;
-import static io.dits.server.http.Samples.file;
 import static io.dits.server.http.Samples.noise;
-import static io.dits.server.http.Samples.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dits.core.content.Blob;
-import io.dits.core.content.Encoding;
-import io.dits.core.model.CommitId;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.StoreException;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.CollectorRun;
-import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryRegistry.Restored;
 import io.dits.server.service.PushResult;
 import io.dits.server.service.Upload;
 import io.dits.server.service.WriteAccess;
-import io.dits.storage.catalog.Location;
-import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Each race of docs/decisions/0005-collector.md, with one side held in the middle of its transaction. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class CollectorRacesIT {
-    private static final Duration LONG = Duration.ofDays(8);
-    private static final Blob CHUNK = noise(70_000, 1);
-    private static final Blob TREE = tree(file("take.mov", CHUNK));
-    private static final Blob COMMIT = commit(TREE, "a take");
-    private static final Blob PARENT = tree(file("copy.mov", CHUNK));
-    private static final Optional<CommitId> TIP = Optional.of((CommitId) COMMIT.id());
-
-    @TempDir
-    private Path folder;
-
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private Studio studio;
-    private WriteAccess film;
-
-    /** A commit that no ref points to, and too old to be an upload that goes on. */
-    @BeforeEach
-    void somethingThatNothingNeeds() {
-        studio = new Studio(folder, 1);
-        film = studio.create("film");
-        studio.upload(film, CHUNK, TREE, COMMIT);
-        studio.pass(LONG);
-    }
-
-    @AfterEach
-    void end() {
-        threads.close();
-        studio.close();
-    }
-
-    private <T> Future<T> beside(Callable<T> work) {
-        return threads.submit(work);
-    }
-
-    private Future<?> beside(Runnable work) {
-        return threads.submit(work);
-    }
-
-    private static <T> T of(Future<T> future) throws Exception {
-        return future.get(30, TimeUnit.SECONDS);
-    }
-
-    private Steps looked(CollectorRun run) {
-        Steps steps = new Steps(run, studio.store, () -> {});
-        steps.look(false);
-        return steps;
-    }
-
-    private RepositoryId id() {
-        return film.repository().id();
-    }
-
-    /** All that nothing needs is in quarantine, and has been there for long. */
-    private void longInQuarantine() {
-        studio.collect();
-        assertThat(studio.state(film, COMMIT.id())).isEqualTo("in quarantine");
-        studio.pass(LONG);
-        // Else the next run takes it for a database that was restored.
-        studio.database.execute("update collections set finished_at = now() - interval '1 hour'");
-    }
-
-    private long rows(Blob blob) {
-        return studio.catalog.find(List.of(blob.id())).size();
-    }
-
-    private void isWhole(Blob... blobs) {
-        for (Blob blob : blobs) {
-            assertThat(studio.state(film, blob.id())).isEqualTo("live");
-            assertThat(studio.store.get(blob.id())).contains(blob);
-        }
-    }
-
+/** Each race of docs/decisions/0005-collector.md over links and objects, with one side held in the middle of its transaction. */
+final class CollectorRacesIT extends CollectorCase {
     @Test
     void whatWasHereWhenItWasAskedForAndThenWentIntoQuarantineIsAskedForAgain() {
         assertThat(studio.missing(film, List.of(CHUNK.id()))).isEmpty();
@@ -366,17 +276,20 @@ final class CollectorRacesIT {
         isWhole(CHUNK, TREE, COMMIT);
     }
 
+    /** The connection that holds the lock of the run ends, as by a network that fails. */
+    private void loseTheLock() {
+        String ours = " from pg_locks where locktype = 'advisory' and objsubid = 1 and granted"
+                + " and database = (select oid from pg_database where datname = current_database())";
+        studio.database.execute("select pg_terminate_backend(pid)" + ours);
+        await().until(() -> studio.database.number("select count(*)" + ours) == 0);
+    }
+
     @Test
     void ofTwoCollectorsTheOneThatLostItsLockDoesNothingMore() {
         CollectorRun first = studio.begin();
         assertThat(studio.collector.begin(Studio.LIMITS, false)).isEmpty();
         Steps steps = looked(first);
-        studio.database.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted"
-                + " and database = (select oid from pg_database where datname = current_database())");
-        await().until(() ->
-                studio.database.number("select count(*) from pg_locks where locktype = 'advisory' and database"
-                                + " = (select oid from pg_database where datname = current_database())")
-                        == 0);
+        loseTheLock();
         try (CollectorRun second = studio.begin()) {
             second.takeBack();
             assertThatThrownBy(steps::quarantine)
@@ -390,141 +303,61 @@ final class CollectorRacesIT {
         studio.collect();
     }
 
-    private static final PackId PACK = new PackId(7, 7);
-    private static final Blob LATE = noise(1000, 9);
-    private static final List<PackEntry> ENTRIES =
-            List.of(new PackEntry(LATE.id(), 9, LATE.size(), LATE.size(), Encoding.STORED, LATE.size()));
-
-    /** Its bytes have stood there for longer than the grace period when its rows come. */
-    private void aPackThatWaitsForItsRows(CollectorRun run) {
-        run.seen(Map.of(PACK, 2000L));
-        studio.database.execute("update unknown_packs set seen_at = now() - interval '8 days'");
-    }
-
-    private void addLate() {
-        studio.catalog.add(PACK, 2000, ENTRIES);
-    }
-
+    /** Of a run that lost its lock: what it began before the next run is over when that one begins. */
     @Test
-    void aPackWhoseRowsAreOnTheirWayIsDoomedOnlyIfTheyNeverCome() throws Exception {
-        try (CollectorRun run = studio.begin();
-                Gate adding = new Gate(studio.database, "before", "delete", "unknown_packs")) {
-            aPackThatWaitsForItsRows(run);
-            Future<?> add = beside(this::addLate);
-            adding.awaitSomebody();
-            // The dooming stops at the same gate, with the row of the pack in its hands.
-            Future<?> doom = beside(run::doomUnknown);
-            adding.open();
-            try {
-                of(add);
-                of(doom);
-                assertThat(run.doomed(10)).isEmpty();
-                assertThat(rows(LATE)).isEqualTo(1);
-            } catch (java.util.concurrent.ExecutionException e) {
-                assertThat(e).hasMessageContaining("try again");
-                of(doom);
-                assertThat(run.doomed(10)).containsExactly(PACK);
-                assertThat(rows(LATE)).isZero();
+    void aRunBeginsWhenTheTransactionsOfTheOneBeforeHaveEnded() throws Exception {
+        CollectorRun first = studio.begin();
+        looked(first);
+        try (Gate taking = new Gate(studio.database, "before", "update", "links")) {
+            Future<?> quarantine = beside(() -> first.quarantine(id()));
+            taking.awaitSomebody();
+            loseTheLock();
+            Future<CollectorRun> next = beside(studio::begin);
+            taking.awaitWaiting();
+            taking.open();
+            try (CollectorRun second = of(next)) {
+                await().until(quarantine::isDone);
+                assertThatThrownBy(first::beginPurge).hasMessageContaining("another run has begun");
+                second.takeBack();
+                isWhole(CHUNK, TREE, COMMIT);
             }
         }
+        first.close();
     }
 
+    /** What came after the barrier needs no second look: here all of it is seen by the first one. */
     @Test
-    void aPackThatIsBeingDoomedIsNotAdded() throws Exception {
+    void theLookWaitsForAnAcceptThatIsUnderWay() throws Exception {
         try (CollectorRun run = studio.begin();
-                Gate dooming = new Gate(studio.database, "before", "insert", "pending_deletes")) {
-            aPackThatWaitsForItsRows(run);
-            Future<?> doom = beside(run::doomUnknown);
-            dooming.awaitSomebody();
-            Future<?> add = beside(this::addLate);
-            dooming.awaitWaiting();
-            dooming.open();
-            of(doom);
-            assertThatThrownBy(() -> of(add)).hasMessageContaining("try again");
-            assertThat(run.doomed(10)).containsExactly(PACK);
-            assertThat(rows(LATE)).isZero();
+                Gate accepting = new Gate(studio.database, "before", "insert", "links")) {
+            Future<Upload> upload = beside(() -> studio.upload(film, PARENT));
+            accepting.awaitSomebody();
+            Future<Steps> look = beside(() -> looked(run));
+            accepting.awaitWaiting();
+            accepting.open();
+            assertThat(of(upload)).isInstanceOf(Upload.Stored.class);
+            of(look);
+            assertThat(run.found().objects()).as("the commit and its tree").isEqualTo(2);
         }
     }
 
+    /** The rows of an object came, its link did not: then somebody uploads it again while it is deleted. */
     @Test
-    void aPackThatIsBeingAddedIsNotDoomed() throws Exception {
+    void anUploadOfWhatHadNoLinkKeepsItFromAPurgeThatIsUnderWay() throws Exception {
+        Blob stray = noise(5000, 3);
+        studio.store.putAll(List.of(stray));
+        studio.pass(LONG);
         try (CollectorRun run = studio.begin();
-                Gate adding = new Gate(studio.database, "after", "delete", "unknown_packs")) {
-            aPackThatWaitsForItsRows(run);
-            Future<?> add = beside(this::addLate);
-            adding.awaitSomebody();
-            Future<?> doom = beside(run::doomUnknown);
-            adding.awaitWaiting();
-            adding.open();
-            of(add);
-            of(doom);
-            assertThat(run.doomed(10)).isEmpty();
-            assertThat(rows(LATE)).isEqualTo(1);
+                Gate accepting = new Gate(studio.database, "after", "insert", "links")) {
+            Future<Upload> upload = beside(() -> studio.upload(film, stray));
+            accepting.awaitSomebody();
+            Future<Long> purge = beside(() -> run.purgeStrays(0));
+            accepting.awaitWaiting();
+            accepting.open();
+            assertThat(of(upload)).isInstanceOf(Upload.Stored.class);
+            assertThat(of(purge)).isEqualTo(-1);
         }
-    }
-
-    /** The chunk's pack is thin: its other objects are gone. */
-    private void aThinPack() {
-        Blob large = noise(300_000, 5);
-        Blob kept = tree(file("kept", LATE));
-        Blob tip = commit(kept, "kept");
-        studio.upload(film, large, LATE, kept, tip);
-        studio.push(film, "main", Optional.empty(), Optional.of((CommitId) tip.id()));
-        studio.pass(LONG);
-        studio.collect();
-        studio.pass(LONG);
-        studio.database.execute("insert into collections (state, finished_at) values ('done', now())");
-        try (CollectorRun run = studio.begin()) {
-            looked(run).purge();
-            studio.packs(run).empty();
-        }
-        assertThat(rows(large)).isZero();
-    }
-
-    private void rewritten() {
-        try (CollectorRun run = studio.begin()) {
-            studio.rewriting(run).run();
-            assertThat(run.did().packsRewritten()).isPositive();
-        }
-    }
-
-    @Test
-    void aReaderWhosePackIsRewrittenAndDeletedUnderHimReadsTheNewOne() {
-        aThinPack();
-        PackId old = studio.catalog
-                .find(List.of(LATE.id()))
-                .values()
-                .iterator()
-                .next()
-                .pack();
-        studio.bytes.beforeRead.set(() -> {
-            rewritten();
-            studio.pass(LONG);
-            try (CollectorRun run = studio.begin()) {
-                studio.packs(run).delete();
-            }
-        });
-        assertThat(studio.store.get(LATE.id())).contains(LATE);
-        assertThat(studio.bytes.get(old.key())).isEmpty();
-    }
-
-    @Test
-    void anObjectThatIsPutAgainWhileItsPackIsRewrittenStaysWhereItWasPut() {
-        aThinPack();
-        Map<ObjectId, Location> put = new HashMap<>();
-        studio.bytes.afterPut.set(() -> {
-            studio.catalog.markDamaged(Set.of(LATE.id()));
-            studio.upload(film, LATE);
-            put.putAll(studio.catalog.find(List.of(LATE.id())));
-        });
-        try (CollectorRun run = studio.begin()) {
-            studio.rewriting(run).run();
-            studio.packs(run).empty();
-            studio.packs(run).delete();
-        }
-        isWhole(LATE);
-        assertThat(studio.catalog.find(List.of(LATE.id()))).isEqualTo(put);
-        assertThat(studio.catalog.damaged()).isEmpty();
+        isWhole(stray);
     }
 
     @Test
