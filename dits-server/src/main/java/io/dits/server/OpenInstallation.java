@@ -47,6 +47,11 @@ final class OpenInstallation implements Installation {
     }
 
     @Override
+    public Reading otherConfiguration(Path file) {
+        return reader.readAlone(file);
+    }
+
+    @Override
     public <T> T withAccounts(ServerConfig.Database settings, Function<Accounts, T> work) {
         try (Database database = ready(settings)) {
             return work.apply(wiring.accounts(database));

@@ -7,6 +7,7 @@ import io.dits.cloud.s3.S3ObjectStorage;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StoreException;
 import io.dits.server.config.ServerConfig;
+import io.dits.server.service.OwnStorage;
 import io.dits.storage.local.LocalObjectStorage;
 import io.dits.storage.local.SpoolFolder;
 import io.dits.storage.pack.Spool;
@@ -89,6 +90,21 @@ record OpenStorage(
                 LOG.warn("the storage does not answer yet: {}", e.getMessage());
                 return false;
             }
+            throw e;
+        }
+    }
+
+    /**
+     * Asks it once: who waits for a command learns at once that it is away, or not there, instead of after repeats.
+     *
+     * @throws StoreException if it does not answer
+     */
+    OpenStorage asked() {
+        try {
+            boolean _ = objects.get(OwnStorage.MARK).isPresent();
+            return this;
+        } catch (RuntimeException e) {
+            close();
             throw e;
         }
     }

@@ -18,26 +18,41 @@ final class StorageGuards {
     private static final Logger LOG = LoggerFactory.getLogger(StorageGuards.class);
     private static final int AT_ONCE = 64;
     private static final Duration TURN = Duration.ofSeconds(20);
-    /** Well under the minute for which a client tries. */
-    private static final Retry.Terms RETRY =
-            new Retry.Terms(Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ofSeconds(20));
-    /** Opens while the first callers still try, so that those after them need not. */
-    private static final Circuit.Terms CIRCUIT = new Circuit.Terms(5, Duration.ofSeconds(10), Duration.ofSeconds(5));
 
-    private StorageGuards() {}
+    private final Terms terms;
+
+    /**
+     * How long they try.
+     *
+     * @param retry for how long a call is repeated
+     * @param circuit when a storage counts as down, and for how long it is not asked
+     */
+    record Terms(Retry.Terms retry, Circuit.Terms circuit) {
+        /**
+         * Repeats for well under the minute for which a client tries. The circuit opens while the first callers still try, so
+         * that those after them need not.
+         */
+        static final Terms USUAL = new Terms(
+                new Retry.Terms(Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ofSeconds(20)),
+                new Circuit.Terms(5, Duration.ofSeconds(10), Duration.ofSeconds(5)));
+    }
+
+    StorageGuards(Terms terms) {
+        this.terms = terms;
+    }
 
     /**
      * A storage behind its guards, inside out. The meter counts each call that goes there, repeated ones too. The limit: a
      * repeated call waits its turn again. The circuit refuses before anybody waits. The retry ends as soon as the circuit
      * opens. A storage on this machine gets the meter alone: a disk that fails is not mended by asking again.
      */
-    static OpenStorage before(OpenStorage backend, ServerMetrics metrics, Outside outside) {
+    OpenStorage before(OpenStorage backend, ServerMetrics metrics, Outside outside) {
         ObjectStorage metered = new MeteredObjectStorage(backend.objects(), metrics.storage(), System::nanoTime);
         if (!backend.elsewhere()) {
             return backend.with(metered);
         }
-        Circuit circuit = new Circuit(CIRCUIT, System::nanoTime, new Watcher(backend.place()));
-        Retry retry = new Retry(RETRY, circuit::open, System::nanoTime, Thread::sleep, outside.random());
+        Circuit circuit = new Circuit(terms.circuit(), System::nanoTime, new Watcher(backend.place()));
+        Retry retry = new Retry(terms.retry(), circuit::open, System::nanoTime, Thread::sleep, outside.random());
         metrics.counter(
                 "dits_storage_retries_total", "Calls of the object storage that repeat a failed one", retry::repeated);
         metrics.gauge(

@@ -2,7 +2,6 @@
 package io.dits.server;
 
 import io.dits.core.store.BlobStore;
-import io.dits.core.store.ObjectStorage;
 import io.dits.server.admin.Installation;
 import io.dits.server.auth.JwtTokens;
 import io.dits.server.auth.Passwords;
@@ -50,28 +49,19 @@ import io.dits.server.service.Objects;
 import io.dits.server.service.OwnStorage;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Repositories;
-import io.dits.storage.cache.CacheLayer;
-import io.dits.storage.cache.CachedObjectStorage;
 import io.dits.storage.cache.CachedPacks;
-import io.dits.storage.cache.DiskCache;
-import io.dits.storage.cache.MemoryCache;
 import io.dits.storage.pack.PackBlobStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Puts the server together: what is made of what stands here and nowhere else. */
 public final class Wiring {
-    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     /** How long a request waits for memory that others use. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -82,10 +72,17 @@ public final class Wiring {
     private static final Duration LOOK = Duration.ofMinutes(5);
 
     private final Outside outside;
+    private final StorageGuards guards;
 
     /** Puts together in that world. */
     public Wiring(Outside outside) {
+        this(outside, StorageGuards.Terms.USUAL);
+    }
+
+    /** The same, with other terms for a storage that is away. */
+    Wiring(Outside outside, StorageGuards.Terms terms) {
         this.outside = outside;
+        this.guards = new StorageGuards(terms);
     }
 
     /** The connections to the database; nothing connects yet. */
@@ -152,7 +149,7 @@ public final class Wiring {
             ServerMetrics metrics = new ServerMetrics();
             OpenStorage bare = begun.own(backend.get());
             boolean answers = bare.answers();
-            OpenStorage storage = StorageGuards.before(bare, metrics, outside);
+            OpenStorage storage = guards.before(bare, metrics, outside);
             if (config.gc().enabled()) {
                 Database own = begun.own(forCollecting(config.database()));
                 CollectorJob job = begun.own(collectorJob(own, storage, config.gc()));
@@ -166,7 +163,8 @@ public final class Wiring {
                 readings(metrics, job);
             }
             PostgresCatalog catalog = new PostgresCatalog(database);
-            Content content = begun.own(content(storage, config.cache(), database, catalog, metrics));
+            Content content = begun.own(
+                    Content.over(storage, own(storage, database, true), config.cache(), catalog, metrics, outside));
             metrics(metrics, database, catalog);
             HttpServer http = begun.own(
                     HttpServer.start(settings(config.http()), parts(config, database, content.store(), metrics)));
@@ -182,7 +180,7 @@ public final class Wiring {
     /** The back-end for a command beside a server: there, and left as it is. */
     OpenStorage existing(ServerConfig.Storage config) {
         // Nobody asks a command for its metrics.
-        return StorageGuards.before(OpenStorage.existing(config), new ServerMetrics(), outside);
+        return guards.before(OpenStorage.existing(config).asked(), new ServerMetrics(), outside);
     }
 
     private CacheWatch watch(Content content, Database database, int port) {
@@ -198,7 +196,9 @@ public final class Wiring {
 
     /** A storage as that of the database's installation. */
     private static OwnStorage own(OpenStorage storage, Database database, boolean marks) {
-        return new OwnStorage(storage.objects(), new PostgresHoldings(database), storage.place(), marks);
+        OwnStorage.Trust trust =
+                storage.elsewhere() ? OwnStorage.Trust.ofBucket(System::nanoTime) : OwnStorage.Trust.NONE;
+        return new OwnStorage(storage.objects(), new PostgresHoldings(database), storage.place(), marks, trust);
     }
 
     /** Proves that the storage is that of the database's installation, which marks it at its first use. */
@@ -242,45 +242,6 @@ public final class Wiring {
                 new PostgresRepositories(database),
                 sources,
                 outside.random());
-    }
-
-    /**
-     * The content of a server, put together inside out. The order, and why:
-     *
-     * <ol>
-     *   <li>The back-end with its {@link StorageGuards}: a meter, and before what is far away a limit, a circuit and retries.
-     *   <li>The mark, which is looked at through all these: a hiccup does not make the storage another's.
-     *   <li>The disk cache: blocks of packs, so that small objects are no files each, and whoever reads a file in order finds
-     *       the next ones there. Above the mark: what it holds is named by packs that no other storage has.
-     *   <li>Packs and their catalog: from here on it is objects, and whether one exists is the catalog's answer.
-     *   <li>The memory cache: proven objects, never asked whether one exists.
-     * </ol>
-     */
-    private Content content(
-            OpenStorage backend,
-            ServerConfig.Cache caches,
-            Database database,
-            PostgresCatalog catalog,
-            ServerMetrics metrics) {
-        OwnStorage own = own(backend, database, true);
-        Optional<DiskCache> disk = caches.disk().map(this::diskCache);
-        Optional<CachedObjectStorage> cached =
-                disk.map(cache -> new CachedObjectStorage(own, cache, catalog::packSize));
-        PackBlobStore packs = new PackBlobStore(
-                        cached.<ObjectStorage>map(storage -> storage).orElse(own),
-                        catalog,
-                        backend.spool(),
-                        outside.random())
-                .readingTwice(key -> cached.ifPresent(storage -> storage.distrust(key)));
-        MemoryCache memory = new MemoryCache(packs, caches.memory());
-        metrics.caches(disk.<Map<String, CacheLayer>>map(cache -> Map.of("l1", memory, "l2", cache))
-                .orElse(Map.of("l1", memory)));
-        return new Content(memory, disk);
-    }
-
-    private DiskCache diskCache(ServerConfig.DiskCache config) {
-        return DiskCache.open(
-                new DiskCache.Settings(config.path(), config.size(), config.ttl()), outside.clock(), LOG::warn);
     }
 
     /** The database for the collector: connections of its own, so that requests never wait for it. */

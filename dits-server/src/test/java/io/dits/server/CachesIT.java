@@ -14,6 +14,7 @@ import io.dits.core.model.ObjectId;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.wire.Frames;
 import io.dits.server.http.TestClient;
+import io.dits.storage.guard.Circuit;
 import io.dits.storage.memory.MemoryObjectStorage;
 import io.dits.storage.pack.Spool;
 import io.dits.testkit.faulty.Fault;
@@ -64,6 +65,10 @@ final class CachesIT {
     }
 
     private RunningServer serve(String l1, String l2) throws IOException {
+        return serve(l1, l2, TestInstallation.IMPATIENT);
+    }
+
+    private RunningServer serve(String l1, String l2, StorageGuards.Terms guards) throws IOException {
         Files.writeString(
                 installation.config(),
                 Files.readString(installation.config()).replaceFirst("(?s)\\[cache].*", "")
@@ -81,7 +86,8 @@ final class CachesIT {
                 StandardOpenOption.TRUNCATE_EXISTING);
         Path spool = Files.createDirectories(folder.resolve("spool"));
         ObjectStorage storage = new FaultyObjectStorage(BUCKET, faults);
-        return installation.serve(() -> new OpenStorage(storage, Spool.in(spool), "bucket", true, () -> {}, () -> {}));
+        return installation.serve(
+                () -> new OpenStorage(storage, Spool.in(spool), "bucket", true, () -> {}, () -> {}), guards);
     }
 
     private static TestClient ann(RunningServer server) {
@@ -119,14 +125,12 @@ final class CachesIT {
     }
 
     @Test
-    void aSecondCopyDoesNotTouchTheObjectStorageAlsoAfterARestart() throws Exception {
+    void theFirstCopyAfterAPushDoesNotTouchTheObjectStorageAlsoAfterARestart() throws Exception {
         String repository;
         try (RunningServer server = serve("0MB", "l2")) {
             TestClient ann = ann(server);
             repository = push(ann, "restarted");
-            copyAll(ann, repository);
             long before = reads(ann);
-            assertThat(before).isPositive();
             copyAll(ann, repository);
             assertThat(reads(ann)).isEqualTo(before);
         }
@@ -139,6 +143,22 @@ final class CachesIT {
             assertThat(metric(ann, "dits_cache_hits_total{layer=\"l2\"}")).isPositive();
             assertThat(metric(ann, "dits_cache_misses_total{layer=\"l2\"}")).isZero();
             assertThat(metric(ann, "dits_cache_size_bytes{layer=\"l2\"}")).isGreaterThan(3_700_000);
+        }
+    }
+
+    @Test
+    void aSecondCopyOfWhatAnotherServerTookDoesNotTouchTheObjectStorage() throws Exception {
+        try (RunningServer one = serve("0MB", "taking");
+                RunningServer two = serve("0MB", "copying")) {
+            TestClient there = ann(one);
+            String repository = push(there, "shared");
+            TestClient ann = new TestClient(two.address(), HTTP, there.token());
+            long pushed = reads(ann);
+            copyAll(ann, repository);
+            long copied = reads(ann);
+            assertThat(copied).isGreaterThan(pushed);
+            copyAll(ann, repository);
+            assertThat(reads(ann)).isEqualTo(copied);
         }
     }
 
@@ -224,9 +244,14 @@ final class CachesIT {
 
     @Test
     void whileTheObjectStorageIsDownRequestsFailInTimeAndThenAtOnce() throws Exception {
-        try (RunningServer server = serve("0MB", "down")) {
-            TestClient ann = ann(server);
-            String repository = push(ann, "down");
+        StorageGuards.Terms noProbe = new StorageGuards.Terms(
+                TestInstallation.IMPATIENT.retry(), new Circuit.Terms(5, Duration.ofMillis(200), Duration.ofDays(1)));
+        // What it took itself it would have on its disk.
+        try (RunningServer other = serve("0MB", "up");
+                RunningServer server = serve("0MB", "down", noProbe)) {
+            TestClient there = ann(other);
+            String repository = push(there, "down");
+            TestClient ann = new TestClient(server.address(), HTTP, there.token());
             faults.rate(Fault.UNAVAILABLE, 1);
             TestClient.Answer answer = ann.upload(repository, noise(1000, 9)).is(503, "unavailable");
             assertThat(answer.header("Retry-After")).isNotEmpty();
@@ -244,9 +269,19 @@ final class CachesIT {
                             Frames.IDS_TYPE)
                     .is(503, "unavailable");
             assertThat(faults.struck()).isEqualTo(struck);
+        }
+    }
+
+    @Test
+    void whenTheObjectStorageIsBackRequestsAreServedAgain() throws Exception {
+        try (RunningServer server = serve("0MB", "back")) {
+            TestClient ann = ann(server);
+            String repository = push(ann, "back");
+            faults.rate(Fault.UNAVAILABLE, 1);
+            ann.upload(repository, noise(1000, 10)).is(503, "unavailable");
             faults.heal();
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> ann.upload(repository, noise(1000, 9)).status() == 200);
+                    .until(() -> ann.upload(repository, noise(1000, 10)).status() == 200);
             assertThat(metric(ann, "dits_storage_circuit_open")).isZero();
         }
     }

@@ -3,6 +3,8 @@ package io.dits.server;
 
 import io.dits.server.config.ConfigReader;
 import io.dits.server.config.ServerConfig;
+import io.dits.storage.guard.Circuit;
+import io.dits.storage.guard.Retry;
 import io.dits.testkit.postgres.TestPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,6 +24,11 @@ import java.util.regex.Matcher;
 /** A configuration file over a database of the tests and a folder: what an operator has, with the programs run in this process. */
 final class TestInstallation {
     static final String SECRET = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a3928";
+
+    /** Of a storage that is away it is soon known, and soon that it is back. */
+    static final StorageGuards.Terms IMPATIENT = new StorageGuards.Terms(
+            new Retry.Terms(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1)),
+            new Circuit.Terms(5, Duration.ofMillis(200), Duration.ofMillis(200)));
 
     private final Path folder;
     private final String databaseUrl;
@@ -127,25 +135,27 @@ final class TestInstallation {
 
     /** A server on a free port, as the configuration says. */
     RunningServer serve() throws IOException {
-        return wiring().start(configuration());
+        return wiring(IMPATIENT).start(configuration());
     }
 
-    /** The same over another back-end. */
-    RunningServer serve(Supplier<OpenStorage> storage) throws IOException {
-        return wiring().start(configuration(), storage);
+    /** The same over another back-end, with those guards. */
+    RunningServer serve(Supplier<OpenStorage> storage, StorageGuards.Terms guards) throws IOException {
+        return wiring(guards).start(configuration(), storage);
     }
 
     private ServerConfig configuration() {
         return new ConfigReader(Map.of()).read(Optional.of(config())).whole().orElseThrow();
     }
 
-    private static Wiring wiring() {
-        return new Wiring(new Outside(
-                Map.of(),
-                java.io.InputStream.nullInputStream(),
-                new PrintWriter(new StringWriter()),
-                new PrintWriter(new StringWriter()),
-                Clock.systemUTC(),
-                new SecureRandom()));
+    private static Wiring wiring(StorageGuards.Terms guards) {
+        return new Wiring(
+                new Outside(
+                        Map.of(),
+                        java.io.InputStream.nullInputStream(),
+                        new PrintWriter(new StringWriter()),
+                        new PrintWriter(new StringWriter()),
+                        Clock.systemUTC(),
+                        new SecureRandom()),
+                guards);
     }
 }

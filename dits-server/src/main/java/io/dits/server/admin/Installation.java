@@ -24,6 +24,9 @@ public interface Installation {
     /** The configuration of that file, or of the usual one. */
     Reading configuration(Optional<Path> file);
 
+    /** The configuration of that file, whatever variables are set for this installation. */
+    Reading otherConfiguration(Path file);
+
     /**
      * Runs work on the accounts.
      *

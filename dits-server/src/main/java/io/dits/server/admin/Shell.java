@@ -11,8 +11,9 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What all commands share: the installation, the streams, the configuration that was named. */
 final class Shell {
@@ -67,8 +68,7 @@ final class Shell {
 
     /** The database of the configuration; faults elsewhere in it do not matter here. */
     ServerConfig.Database database() {
-        Reading reading = configuration();
-        return reading.database().orElseThrow(() -> new Failed(faults(reading, "database.")));
+        return part(configuration(), Reading::database, "database.");
     }
 
     /** The storage of the configuration. */
@@ -81,27 +81,36 @@ final class Shell {
         return configuration().whole().flatMap(config -> config.cache().disk()).map(ServerConfig.DiskCache::path);
     }
 
-    /** The storage of another configuration. */
-    ServerConfig.Storage storage(Path file) {
-        return storage(installation.configuration(Optional.of(file)));
+    /** The storage of a configuration that is not this installation's own. */
+    ServerConfig.Storage otherStorage(Path file) {
+        try {
+            return storage(installation.otherConfiguration(file));
+        } catch (Failed e) {
+            throw new Failed(
+                    e.getMessage() + "\nVariables count there only where the file names them, as ${S3_SECRET_KEY}");
+        }
     }
 
     private static ServerConfig.Storage storage(Reading reading) {
-        return reading.storage().orElseThrow(() -> new Failed(faults(reading, "storage.")));
+        return part(reading, Reading::storage, "storage.");
     }
 
     /** The collector's part of the configuration. */
     ServerConfig.Gc gc() {
-        Reading reading = configuration();
-        return reading.gc().orElseThrow(() -> new Failed(faults(reading, "gc.")));
+        return part(configuration(), Reading::gc, "gc.");
     }
 
-    private static String faults(Reading reading, String keys) {
-        List<String> lines = reading.errors().stream()
-                .filter(fault -> fault.key().isEmpty() || fault.key().startsWith(keys))
-                .map(Fault::toString)
-                .toList();
-        return "the configuration is not good enough:\n  " + String.join("\n  ", lines);
+    /** A part of a configuration. Of a file that cannot be read all would be as if nothing stood there. */
+    private static <T> T part(Reading reading, Function<Reading, Optional<T>> part, String keys) {
+        boolean unread = reading.errors().stream().anyMatch(fault -> fault.key().isEmpty());
+        return part.apply(reading)
+                .filter(_ -> !unread)
+                .orElseThrow(() -> new Failed("the configuration is not good enough:\n  "
+                        + reading.errors().stream()
+                                .filter(fault ->
+                                        fault.key().isEmpty() || fault.key().startsWith(keys))
+                                .map(Fault::toString)
+                                .collect(Collectors.joining("\n  "))));
     }
 
     /** The password that was given in one of two ways; a line end after the one of the standard input is not part of it. */

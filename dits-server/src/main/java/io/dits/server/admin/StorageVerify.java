@@ -125,10 +125,18 @@ final class StorageVerify implements Callable<Integer> {
     }
 
     private Optional<ServerConfig.Storage> copy() {
-        return Optional.ofNullable(from)
-                .map(path -> Files.isDirectory(path)
-                        ? new ServerConfig.Storage(new ServerConfig.Local(path), path)
-                        : shell.storage(path));
+        return Optional.ofNullable(from).map(this::copy);
+    }
+
+    private ServerConfig.Storage copy(Path path) {
+        ServerConfig.Storage copy = Files.isDirectory(path)
+                ? new ServerConfig.Storage(new ServerConfig.Local(path), path)
+                : shell.otherStorage(path);
+        if (copy.backend().equals(shell.storage().backend())) {
+            throw new Shell.Failed(
+                    "--from wants a copy of the storage, found " + path + ", which is the storage itself");
+        }
+        return copy;
     }
 
     private static Map<String, Object> fields(Verification.Result result) {

@@ -36,7 +36,18 @@ record ConfigFile(String source, Map<String, Written> values, List<Fault> errors
         return new ConfigFile("configuration", values, List.of(), List.of());
     }
 
+    /** The file, and the variables that are set in the place of what stands there, unless it forbids them. */
     static ConfigFile read(Path file, Map<String, String> environment) {
+        ConfigFile alone = read(file);
+        Written overrides = alone.values.get(Keys.ENVIRONMENT.name());
+        if (overrides == null || !Boolean.FALSE.equals(overrides.value())) {
+            overlay(alone.values, environment);
+        }
+        return alone;
+    }
+
+    /** The file alone. */
+    static ConfigFile read(Path file) {
         String source = file.toString();
         List<Fault> errors = new ArrayList<>();
         List<Fault> warnings = new ArrayList<>();
@@ -50,10 +61,6 @@ record ConfigFile(String source, Map<String, Written> values, List<Fault> errors
             }
         } catch (IOException e) {
             errors.add(new Fault(source, 0, "", "cannot be read: " + reason(e)));
-        }
-        Written overrides = values.get(Keys.ENVIRONMENT.name());
-        if (overrides == null || !Boolean.FALSE.equals(overrides.value())) {
-            overlay(values, environment);
         }
         return new ConfigFile(source, values, errors, warnings);
     }

@@ -50,8 +50,18 @@ public final class ConfigReader {
 
     /** Reads the file, if there is one, and what the environment says instead. */
     public Reading read(Optional<Path> file) {
-        ConfigFile written =
-                file.map(path -> ConfigFile.read(path, environment)).orElseGet(() -> ConfigFile.none(environment));
+        return read(file.map(path -> ConfigFile.read(path, environment)).orElseGet(() -> ConfigFile.none(environment)));
+    }
+
+    /**
+     * Reads a file of something else than this process's own installation, as of a copy of its storage: a variable, which is meant
+     * for that, counts only where the file names it as <code>${NAME}</code>.
+     */
+    public Reading readAlone(Path file) {
+        return read(ConfigFile.read(file));
+    }
+
+    private Reading read(ConfigFile written) {
         Values values = new Values(written.values(), environment, written.source());
         values.errors().addAll(written.errors());
         values.warnings().addAll(written.warnings());

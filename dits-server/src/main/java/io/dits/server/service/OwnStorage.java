@@ -7,17 +7,20 @@ import io.dits.core.store.StorageKey;
 import io.dits.core.store.StoreException;
 import io.dits.server.meta.Holdings;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * The object storage of one installation, which is known by a mark: an object with the installation's id. A disk that is
  * not mounted, or another's storage, would else read as if all content were gone, and take what is written. So the mark is
- * looked at before the first use, before each put, and when something is not found. A storage that has packs of the
- * installation but no mark, as from before there were any, counts as its own.
+ * looked at before the first use, before a put if the last look is too old, and when something is not found. A storage that has
+ * packs of the installation but no mark, as from before there were any, counts as its own.
  */
 public final class OwnStorage implements ObjectStorage {
     /** Where the mark is. */
@@ -27,20 +30,51 @@ public final class OwnStorage implements ObjectStorage {
     private final Holdings holdings;
     private final String place;
     private final boolean marks;
+    private final Trust trust;
     private volatile Optional<UUID> installation = Optional.empty();
-    private volatile boolean proven;
+    /** When the mark was seen; empty: not yet. */
+    private volatile OptionalLong proven = OptionalLong.empty();
 
     /**
-     * A storage as that installation's.
+     * For how long a look at the mark is enough for puts.
+     *
+     * @param most the longest
+     * @param nanos a clock that only goes forward, as {@link System#nanoTime}
+     */
+    public record Trust(Duration most, LongSupplier nanos) {
+        /** Before each put: of a folder, whose disk may be unmounted at any moment, and which is quickly looked at. */
+        public static final Trust NONE = new Trust(Duration.ZERO, () -> 0);
+
+        /**
+         * Of a bucket, where a look is a request. Nobody takes it away by chance; whoever marks it as another installation's finds
+         * packs in it that came within this time and deletes them after his grace period, a day at least.
+         */
+        public static Trust ofBucket(LongSupplier nanos) {
+            return new Trust(Duration.ofSeconds(10), nanos);
+        }
+
+        private boolean past(long look) {
+            return nanos.getAsLong() - look >= most.toNanos();
+        }
+    }
+
+    /**
+     * A storage as that installation's, whose mark is looked at before each put.
      *
      * @param place where it is, for people
      * @param marks whether it is marked if it is not yet: by a server, not by a command beside it
      */
     public OwnStorage(ObjectStorage storage, Holdings holdings, String place, boolean marks) {
+        this(storage, holdings, place, marks, Trust.NONE);
+    }
+
+    /** The same; a look may count for longer. */
+    public OwnStorage(ObjectStorage storage, Holdings holdings, String place, boolean marks, Trust trust) {
         this.storage = storage;
         this.holdings = holdings;
         this.place = place;
         this.marks = marks;
+        this.trust = trust;
     }
 
     /**
@@ -50,6 +84,8 @@ public final class OwnStorage implements ObjectStorage {
      *     mark is another's
      */
     public void prove() {
+        proven = OptionalLong.empty();
+        long began = trust.nanos().getAsLong();
         UUID own = installation();
         Optional<String> mark = mark();
         if (mark.isEmpty()) {
@@ -76,7 +112,7 @@ public final class OwnStorage implements ObjectStorage {
                             + mark.get() + ". Check that the storage and the database belong together. If this"
                             + " installation is to take the storage over, delete that mark");
         }
-        proven = true;
+        proven = OptionalLong.of(began);
     }
 
     /** Whether it has the installation's own mark. */
@@ -87,7 +123,7 @@ public final class OwnStorage implements ObjectStorage {
     /** Marks it as the installation's own, whosever it was. */
     public void takeOver() {
         storage.put(MARK, Content.of((installation() + "\n").getBytes(StandardCharsets.UTF_8)));
-        proven = false;
+        proven = OptionalLong.empty();
     }
 
     private UUID installation() {
@@ -108,7 +144,7 @@ public final class OwnStorage implements ObjectStorage {
     }
 
     private ObjectStorage proven() {
-        if (!proven) {
+        if (proven.isEmpty()) {
             prove();
         }
         return storage;
@@ -123,7 +159,10 @@ public final class OwnStorage implements ObjectStorage {
 
     @Override
     public void put(StorageKey key, Content content) {
-        prove();
+        OptionalLong look = proven;
+        if (look.isEmpty() || trust.past(look.getAsLong())) {
+            prove();
+        }
         storage.put(key, content);
     }
 

@@ -35,7 +35,7 @@ final class DatabaseDownIT {
             port = socket.getLocalPort();
         }
         EmbeddedPostgres postgres = start(port);
-        try (TestDatabase database = TestDatabase.on(postgres, Duration.ofSeconds(2));
+        try (TestDatabase database = TestDatabase.on(postgres, Duration.ofSeconds(1));
                 TestServer server = TestServer.on(database, Duration.ofMinutes(1))) {
             TestClient ann = server.user("ann");
             String film = ann.repository("film");
