@@ -265,15 +265,11 @@ final class AdminBucketIT {
     }
 
     @Test
-    void theStatusNamesTheBucketAndCounts() {
+    void theCatalogIsMadeAgainFromTheBucketAloneAndTheStatusCounts() throws Exception {
         JsonNode status = json(admin("storage", "status", "--json"));
         assertThat(status.get("backend").asString()).isEqualTo("s3://" + name);
         assertThat(status.get("packs").asInt()).isEqualTo(packs().size()).isEqualTo(2);
         assertThat(status.get("objects").asInt()).isEqualTo(6);
-    }
-
-    @Test
-    void theCatalogIsMadeAgainFromTheBucketAlone() throws Exception {
         execute("truncate packs, objects, unknown_packs cascade");
         assertThat(json(admin("storage", "status", "--json")).get("objects").asInt())
                 .isZero();

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -144,6 +145,11 @@ final class S3StorageIT {
             TestInstallation.Outcome check = installation.admin("config", "check", "--connect");
             assertThat(check.status()).isEqualTo(1);
             assertThat(check.out()).contains("cannot use s3://" + BUCKET + ": the server does not answer");
+            for (String command : List.of("storage verify", "storage rebuild-catalog", "gc run")) {
+                TestInstallation.Outcome outcome = installation.admin(command.split(" ", -1));
+                assertThat(outcome.status()).isEqualTo(1);
+                assertThat(outcome.err()).contains("s3://" + BUCKET).contains("the server does not answer");
+            }
             s3.startAgain();
             isBack(() -> ann.upload(later, CHUNK).status());
             assertThat(ann.fetch(later, CHUNK.id())).containsExactly(CHUNK);

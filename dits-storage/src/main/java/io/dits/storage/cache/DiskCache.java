@@ -33,6 +33,8 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder damaged = new LongAdder();
+    /** That files of the spool cannot be moved here: no room is made for another one. */
+    private volatile boolean apart;
 
     /**
      * A cache's bounds.
@@ -153,7 +155,7 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
     void adopt(PackId pack, long packSize, Path file) {
         BitSet all = new BitSet();
         all.set(0, PackBlocks.count(packSize));
-        Optional<Pinned> place = room.makeRoomUnasked(pack, packSize, all);
+        Optional<Pinned> place = apart ? Optional.empty() : room.makeRoomUnasked(pack, packSize, all);
         if (place.isEmpty()) {
             return;
         }
@@ -163,7 +165,10 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
             Files.move(file, mine, StandardCopyOption.ATOMIC_MOVE);
             PackBlocks.complete(mine, packSize);
             room.written(pinned.entry(), all);
-        } catch (AtomicMoveNotSupportedException | NoSuchFileException elsewhere) {
+        } catch (AtomicMoveNotSupportedException otherFileSystem) {
+            apart = true;
+            room.drop(pinned.entry());
+        } catch (NoSuchFileException gone) {
             room.drop(pinned.entry());
         } catch (IOException e) {
             room.drop(pinned.entry());

@@ -21,11 +21,14 @@ import io.dits.testkit.faulty.FaultyObjectStorage;
 import io.dits.testkit.time.ManualClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -165,6 +168,30 @@ final class AdoptedSpoolTest {
         same(store, small);
         assertThat(behind.reads).hasValue(0);
         assertThat(left("spool")).isEmpty();
+    }
+
+    /** Room is made once: then it is known that it is for nothing. */
+    @Test
+    void ofAnotherFileSystemNothingIsTakenAndNothingDrivenOutForIt() throws Exception {
+        DiskCache cache = cache(12 * MIB + MIB / 4);
+        PackBlobStore store = store(cache);
+        List<List<Blob>> read = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            read.add(blobs(2, MIB));
+            store.putAll(read.getLast());
+            same(store, read.getLast());
+        }
+        try (FileSystem other = FileSystems.newFileSystem(folder.resolve("other.zip"), Map.of("create", "true"))) {
+            Path pack = Files.write(other.getPath("/pack"), new byte[2 * MIB]);
+            cache.adopt(new PackId(1, 1), 2 * MIB, pack);
+            assertThat(pack).exists();
+            read.forEach(blobs -> same(store, blobs));
+            int before = behind.reads.get();
+            cache.adopt(new PackId(1, 2), 2 * MIB, pack);
+            read.forEach(blobs -> same(store, blobs));
+            assertThat(behind.reads).hasValue(before);
+        }
+        assertThat(warnings).isEmpty();
     }
 
     /** As that of a storage that is a folder, which has moved it. */
