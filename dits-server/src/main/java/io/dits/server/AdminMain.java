@@ -15,7 +15,8 @@ public final class AdminMain {
 
     /** Runs one command line in a world. */
     static int run(Outside outside, String... args) {
-        return AdminCommand.line(new OpenInstallation(outside), outside.in(), outside.out(), outside.err())
+        return AdminCommand.line(
+                        new OpenInstallation(outside), outside.in(), outside.prompt(), outside.out(), outside.err())
                 .execute(args);
     }
 }

@@ -17,6 +17,7 @@ import io.dits.server.postgres.Migrations;
 import io.dits.server.postgres.PostgresCollector;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.service.Accounts;
+import io.dits.server.service.Administration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,13 @@ final class OpenInstallation implements Installation {
     public <T> T withCaches(ServerConfig.Database settings, Function<CacheBoard, T> work) {
         try (Database database = ready(settings)) {
             return work.apply(Wiring.cacheBoard(database));
+        }
+    }
+
+    @Override
+    public <T> T withAdministration(ServerConfig.Database settings, Function<Administration, T> work) {
+        try (Database database = ready(settings)) {
+            return work.apply(Administrations.over(database));
         }
     }
 

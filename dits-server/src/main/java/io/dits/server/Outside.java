@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
+import io.dits.server.admin.Prompt;
+import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that the programs take from outside, so that tests can give them another world.
  *
  * @param environment the environment variables
  * @param in the standard input
+ * @param prompt asks at the terminal; empty if there is none
  * @param out what was asked for
  * @param err what went wrong, and what people should know
  * @param clock the time
@@ -21,6 +25,7 @@ import java.util.Map;
 public record Outside(
         Map<String, String> environment,
         InputStream in,
+        Optional<Prompt> prompt,
         PrintWriter out,
         PrintWriter err,
         Clock clock,
@@ -32,11 +37,30 @@ public record Outside(
         return before.isEmpty() ? name : before + " as " + name;
     }
 
+    /** One without a terminal. */
+    public Outside(
+            Map<String, String> environment,
+            InputStream in,
+            PrintWriter out,
+            PrintWriter err,
+            Clock clock,
+            SecureRandom random) {
+        this(environment, in, Optional.empty(), out, err, clock, random);
+    }
+
+    private static Optional<Prompt> terminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).map(console -> question -> {
+            char[] answer = console.readPassword("%s", question);
+            return answer == null ? "" : new String(answer);
+        });
+    }
+
     /** The world of this process. */
     static Outside process() {
         return new Outside(
                 System.getenv(),
                 System.in,
+                terminal(),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 Clock.systemUTC(),

@@ -320,6 +320,7 @@ public final class Wiring {
                 accounts(database, config.auth(), tokens),
                 new SignInWiring(outside).parts(config.auth(), database),
                 new Repositories(new PostgresRepositories(database)),
+                Administrations.over(database),
                 new Objects(store, new PostgresLinks(database), new ByteBudget(inFlight), out, PATIENCE),
                 new RefUpdates(ledger),
                 new Branches(ledger, commits),

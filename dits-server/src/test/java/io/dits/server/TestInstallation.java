@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
+import io.dits.server.admin.Prompt;
 import io.dits.server.config.ConfigReader;
 import io.dits.server.config.ServerConfig;
 import io.dits.storage.guard.Circuit;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -108,6 +111,17 @@ final class TestInstallation {
         return run(AdminMain::run, Map.of("DITS_CONFIG", config().toString()), input, arguments);
     }
 
+    /** {@code dits-admin} at a terminal at which somebody types these lines. */
+    Outcome adminTyping(List<String> lines, String... arguments) {
+        Iterator<String> typed = lines.iterator();
+        return run(
+                AdminMain::run,
+                Map.of("DITS_CONFIG", config().toString()),
+                "",
+                Optional.of(_ -> typed.next()),
+                arguments);
+    }
+
     /** {@code dits-admin} with these variables alone. */
     static Outcome adminIn(Map<String, String> environment, String... arguments) {
         return run(AdminMain::run, environment, "", arguments);
@@ -119,12 +133,22 @@ final class TestInstallation {
     }
 
     private static Outcome run(Program program, Map<String, String> environment, String input, String... arguments) {
+        return run(program, environment, input, Optional.empty(), arguments);
+    }
+
+    private static Outcome run(
+            Program program,
+            Map<String, String> environment,
+            String input,
+            Optional<Prompt> prompt,
+            String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = program.run(
                 new Outside(
                         environment,
                         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                        prompt,
                         new PrintWriter(out, true),
                         new PrintWriter(err, true),
                         Clock.systemUTC(),

@@ -5,6 +5,7 @@ import io.dits.core.store.StoreException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,12 +33,31 @@ public final class AdminCommand implements Runnable {
         this.shell = shell;
     }
 
-    /** The command line over that installation. */
-    public static CommandLine line(Installation installation, InputStream in, PrintWriter out, PrintWriter err) {
-        Shell shell = new Shell(installation, in, out, err);
+    /** The command line over that installation; the prompt asks at the terminal, if there is one. */
+    public static CommandLine line(
+            Installation installation, InputStream in, Optional<Prompt> prompt, PrintWriter out, PrintWriter err) {
+        Shell shell = new Shell(installation, in, prompt, out, err);
         CommandLine line = new CommandLine(new AdminCommand(shell))
-                .addSubcommand(
-                        group("user", "Accounts.", new UserCreate(shell), new UserList(shell), new UserPassword(shell)))
+                .addSubcommand(group(
+                        "user",
+                        "Accounts.",
+                        new UserCreate(shell),
+                        new UserList(shell),
+                        new UserPassword(shell),
+                        new UserDisable(shell),
+                        new UserEnable(shell),
+                        new UserRole(shell),
+                        new UserRename(shell),
+                        new UserDelete(shell)))
+                .addSubcommand(group(
+                        "org",
+                        "Organisations.",
+                        new OrgCreate(shell),
+                        new OrgList(shell),
+                        new OrgShow(shell),
+                        new OrgAddMember(shell),
+                        new OrgRemoveMember(shell),
+                        new OrgDelete(shell)))
                 .addSubcommand(group("config", "The configuration.", new ConfigCheck(shell)))
                 .addSubcommand(group(
                         "storage",
@@ -45,7 +65,13 @@ public final class AdminCommand implements Runnable {
                         new StorageVerify(shell),
                         new StorageRebuildCatalog(shell),
                         new StorageStatus(shell)))
-                .addSubcommand(group("repo", "Repositories.", new RepoRestore(shell)))
+                .addSubcommand(group(
+                        "repo",
+                        "Repositories.",
+                        new RepoList(shell),
+                        new RepoTransfer(shell),
+                        new RepoDelete(shell),
+                        new RepoRestore(shell)))
                 .addSubcommand(group(
                         "gc",
                         "What nothing needs any more.",

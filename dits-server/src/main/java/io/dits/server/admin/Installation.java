@@ -10,6 +10,7 @@ import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collector;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.service.Accounts;
+import io.dits.server.service.Administration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,9 @@ public interface Installation {
             ServerConfig.Storage storage,
             ServerConfig.Gc gc,
             Function<Collecting, T> work);
+
+    /** Runs work on accounts and organisations; throws as above. */
+    <T> T withAdministration(ServerConfig.Database database, Function<Administration, T> work);
 
     /** Runs work on what the servers tell of their caches; throws as above. */
     <T> T withCaches(ServerConfig.Database database, Function<CacheBoard, T> work);

@@ -5,6 +5,9 @@ import io.dits.server.config.Fault;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.meta.Cause;
+import io.dits.server.service.Actor;
+import io.dits.server.service.Administration;
+import io.dits.server.service.Result;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,15 +22,20 @@ import java.util.stream.Collectors;
 final class Shell {
     private static final int LONGEST_LINE = 8192;
 
+    /** Who works on the machine itself: everything is allowed, and nothing is his own. */
+    static final Actor OPERATOR = new Actor(0, "dits-admin", "", "dits-admin", true);
+
     private final Installation installation;
     private final InputStream in;
+    private final Optional<Prompt> prompt;
     private final PrintWriter out;
     private final PrintWriter err;
     private Optional<Path> config = Optional.empty();
 
-    Shell(Installation installation, InputStream in, PrintWriter out, PrintWriter err) {
+    Shell(Installation installation, InputStream in, Optional<Prompt> prompt, PrintWriter out, PrintWriter err) {
         this.installation = installation;
         this.in = in;
+        this.prompt = prompt;
         this.out = out;
         this.err = err;
     }
@@ -111,6 +119,32 @@ final class Shell {
                                         fault.key().isEmpty() || fault.key().startsWith(keys))
                                 .map(Fault::toString)
                                 .collect(Collectors.joining("\n  "))));
+    }
+
+    /** Runs work on accounts and organisations; what it gives when it is done. */
+    <T> T administer(Function<Administration, Result<T>> work) {
+        return done(installation.withAdministration(database(), work));
+    }
+
+    /** What was done; {@link Failed} with the reason if it was not. */
+    static <T> T done(Result<T> result) {
+        return switch (result) {
+            case Result.Done<T> done -> done.value();
+            case Result.NotFound<T> not -> throw new Failed(not.what());
+            case Result.NotAllowed<T> not -> throw new Failed(not.why());
+            case Result.Conflict<T> conflict -> throw new Failed(conflict.why());
+        };
+    }
+
+    /** The password that somebody types twice; empty if nobody sits at a terminal. */
+    Optional<String> askPassword() {
+        return prompt.map(asking -> {
+            String first = asking.secret("Password: ");
+            if (!first.equals(asking.secret("Again: "))) {
+                throw new Failed("the two passwords differ. Nothing was changed");
+            }
+            return first;
+        });
     }
 
     /** The password that was given in one of two ways; a line end after the one of the standard input is not part of it. */

@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code dits-admin user create}. */
 @Command(name = "create", description = "Make an account and print its username.", sortOptions = false)
@@ -17,8 +19,11 @@ final class UserCreate implements Runnable {
     @Option(names = "--email", required = true, paramLabel = "ADDRESS", description = "What the person signs in with.")
     private @Nullable String email;
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup
     private @Nullable PasswordChoice password;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Option(names = "--role", paramLabel = "ROLE", description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
     private Role role = Role.user;
@@ -43,7 +48,7 @@ final class UserCreate implements Runnable {
     @Override
     public void run() {
         String address = Objects.requireNonNull(email);
-        String text = Objects.requireNonNull(password).read(shell);
+        String text = PasswordChoice.read(password, shell, Objects.requireNonNull(spec));
         Creation creation = shell.installation()
                 .withAccounts(
                         shell.database(),

@@ -5,7 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code dits-admin user password}. */
 @Command(name = "password", description = "Set the password of an account; the person is signed out everywhere.")
@@ -15,8 +17,11 @@ final class UserPassword implements Runnable {
     @Option(names = "--email", required = true, paramLabel = "ADDRESS", description = "Whose; a username does as well.")
     private @Nullable String email;
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup
     private @Nullable PasswordChoice password;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     UserPassword(Shell shell) {
         this.shell = shell;
@@ -25,7 +30,7 @@ final class UserPassword implements Runnable {
     @Override
     public void run() {
         String login = Objects.requireNonNull(email);
-        String text = Objects.requireNonNull(password).read(shell);
+        String text = PasswordChoice.read(password, shell, Objects.requireNonNull(spec));
         boolean done = shell.installation()
                 .withAccounts(
                         shell.database(),

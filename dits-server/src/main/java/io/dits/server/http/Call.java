@@ -124,6 +124,15 @@ final class Call {
         return place;
     }
 
+    /** The parameter {@code cursor} of a list in the order of numbers; 0 if there is none. */
+    long cursorNumber() {
+        try {
+            return cursor().map(Long::parseLong).orElse(0L);
+        } catch (NumberFormatException e) {
+            throw Cursors.bad();
+        }
+    }
+
     Optional<String> header(String name) {
         return Optional.ofNullable(request.getHeaders().get(name));
     }

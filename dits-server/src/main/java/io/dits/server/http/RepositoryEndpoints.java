@@ -5,6 +5,7 @@ import io.dits.core.model.RefName;
 import io.dits.core.wire.RepositoryAnswer;
 import io.dits.core.wire.RepositoryCreate;
 import io.dits.core.wire.RepositoryPatch;
+import io.dits.core.wire.TransferRequest;
 import io.dits.server.http.Route.About;
 import io.dits.server.http.Route.Access;
 import io.dits.server.meta.Repository;
@@ -65,7 +66,15 @@ final class RepositoryEndpoints {
                         Routes.REPOSITORY,
                         Access.SIGNED_IN,
                         About.of("Delete a repository").gives(204),
-                        this::delete));
+                        this::delete),
+                new Route(
+                        "POST",
+                        Routes.REPOSITORY + "/transfer",
+                        Access.SIGNED_IN,
+                        About.of("Give a repository to another owner")
+                                .takes(TransferRequest.class)
+                                .gives(200, RepositoryAnswer.class),
+                        this::transfer));
     }
 
     private void create(Call call) throws IOException {
@@ -83,22 +92,13 @@ final class RepositoryEndpoints {
 
     private void list(Call call) throws IOException {
         call.actor().require(Scope.REPO_READ);
-        RepositoryId after =
-                new RepositoryId(call.cursor().map(RepositoryEndpoints::number).orElse(0L));
+        RepositoryId after = new RepositoryId(call.cursorNumber());
         List<ReadAccess> found = repositories.list(call.actor(), after, call.limit() + 1);
         call.ok(Cursors.page(
                 found,
                 call.limit(),
                 access -> answer(call, access),
                 access -> access.repository().id().toString()));
-    }
-
-    private static long number(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw Cursors.bad();
-        }
     }
 
     private void change(Call call) throws IOException {
@@ -115,6 +115,15 @@ final class RepositoryEndpoints {
     private void delete(Call call) throws IOException {
         repositories.delete(entrance.admin(call), call.cause());
         call.empty(204);
+    }
+
+    private void transfer(Call call) throws IOException {
+        AdminAccess access = entrance.admin(call);
+        TransferRequest wanted = call.json(TransferRequest.class);
+        call.ok(answer(
+                call,
+                done(repositories.transfer(
+                        access, wanted.owner(), wanted.name().map(RepositoryName::new), call.cause()))));
     }
 
     private static ReadAccess done(Outcome outcome) {

@@ -22,6 +22,9 @@ final class Routes {
                 parts.signIn().sessions(), new Cookies(parts.signIn().alwaysSecure()));
         routes.addAll(new LoginPages(parts.accounts(), browser, parts.signIn().others()).routes());
         routes.addAll(new RepositoryEndpoints(parts.repositories(), entrance).routes());
+        routes.addAll(new CollaboratorEndpoints(parts.administration().sharing(), entrance).routes());
+        routes.addAll(new OrganisationEndpoints(parts.administration().organisations()).routes());
+        routes.addAll(new UserEndpoints(parts.administration().users()).routes());
         routes.addAll(new RefEndpoints(parts.pushes(), parts.branches(), entrance).routes());
         routes.addAll(new ObjectEndpoints(parts.objects(), entrance).routes());
         routes.addAll(new HistoryEndpoints(parts.histories(), parts.branches(), entrance).routes());

@@ -3,6 +3,7 @@ package io.dits.server.http;
 
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.service.Accounts;
+import io.dits.server.service.Administration;
 import io.dits.server.service.Authentication;
 import io.dits.server.service.Branches;
 import io.dits.server.service.Files;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param accounts login, refresh, logout, and what users see of themselves
  * @param signIn how browsers sign in
  * @param repositories over a {@code PostgresRepositories}
+ * @param administration organisations, collaborators and accounts of others
  * @param objects over the store of all objects and a {@code PostgresLinks}
  * @param pushes over a {@code PostgresLedger}
  * @param branches over a {@code PostgresLedger} and a {@code PostgresCommits}
@@ -35,6 +37,7 @@ public record ServerParts(
         Accounts accounts,
         SignInParts signIn,
         Repositories repositories,
+        Administration administration,
         Objects objects,
         RefUpdates pushes,
         Branches branches,

@@ -3,6 +3,7 @@ package io.dits.server.meta;
 
 import io.dits.server.meta.Repository.Change;
 import io.dits.server.meta.Repository.Settings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,14 @@ public interface RepositoryRegistry {
     /** Changes what is given of name and settings. */
     Changed change(RepositoryId id, Change change, Cause cause);
 
+    /**
+     * Gives a repository, with all that is in it, to another owner; {@code Gone} also if that one is. A plain member of an
+     * organisation gets the role {@code admin} in what he gives it.
+     *
+     * @param name the name that it has there; as now if empty
+     */
+    Changed transfer(RepositoryId id, long ownerId, Optional<RepositoryName> name, Cause cause);
+
     /** What came of making or changing a repository. */
     sealed interface Changed {
         /** It is like this now. */
@@ -48,6 +57,17 @@ public interface RepositoryRegistry {
 
     /** Makes it invisible; false if it was gone already. Its content goes when the collector comes by. */
     boolean delete(RepositoryId id, Cause cause);
+
+    /** Deleted repositories that can still be restored, those deleted last first. */
+    List<Deleted> deleted();
+
+    /**
+     * A repository that was deleted.
+     *
+     * @param repository as it was
+     * @param deletedAt when
+     */
+    record Deleted(Repository repository, Instant deletedAt) {}
 
     /** Takes back the deletion of the repository that was the last of that name to be deleted. */
     Restored restore(String owner, String name, Cause cause);

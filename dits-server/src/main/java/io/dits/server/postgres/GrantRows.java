@@ -28,9 +28,9 @@ final class GrantRows {
      * {@link #within}.
      */
     static final String WITHIN_REACH = "r.deleted_at is null and (? or r.visibility = 'public' or r.owner_id = ?"
-            + " or exists (select from memberships rm join organisations ro on ro.id = rm.organisation"
-            + " where rm.organisation = r.owner_id and rm.user_id = ? and (rm.role <> 'member' or ro.base_role <> 'none'))"
-            + " or exists (select from collaborators rc where rc.repository = r.id and rc.user_id = ?))";
+            + " or r.owner_id in (select rm.organisation from memberships rm join organisations ro on ro.id = rm.organisation"
+            + " where rm.user_id = ? and (rm.role <> 'member' or ro.base_role <> 'none'))"
+            + " or r.id in (select rc.repository from collaborators rc where rc.user_id = ?))";
 
     private GrantRows() {}
 

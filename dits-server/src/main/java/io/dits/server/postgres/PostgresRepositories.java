@@ -148,7 +148,7 @@ public final class PostgresRepositories implements RepositoryRegistry {
             throws SQLException {
         try (var insert = connection.prepareStatement("insert into collaborators (repository, user_id, role)"
                 + " select ?, user_id, 'admin' from memberships where organisation = ? and user_id = ?"
-                + " and role = 'member'")) {
+                + " and role = 'member' on conflict (repository, user_id) do update set role = excluded.role")) {
             insert.setLong(1, id.value());
             insert.setLong(2, ownerId);
             insert.setObject(3, cause.actor().orElse(null), Types.BIGINT);
@@ -186,6 +186,68 @@ public final class PostgresRepositories implements RepositoryRegistry {
         } catch (NameTaken e) {
             return new Changed.NameTaken();
         }
+    }
+
+    @Override
+    public Changed transfer(RepositoryId id, long ownerId, Optional<RepositoryName> name, Cause cause) {
+        try {
+            return database.write(connection -> {
+                if (!lockOwner(connection, ownerId)) {
+                    return new Changed.Gone();
+                }
+                Optional<Repository> before = lock(connection, id);
+                if (before.isEmpty()) {
+                    return new Changed.Gone();
+                }
+                try (var update = connection.prepareStatement("update repositories set owner_id = ?,"
+                        + " name = coalesce(?, name), updated_at = now() where id = ?")) {
+                    update.setLong(1, ownerId);
+                    update.setString(2, name.map(RepositoryName::text).orElse(null));
+                    update.setLong(3, id.value());
+                    update.executeUpdate();
+                } catch (SQLException e) {
+                    if (SqlErrors.taken(e)) {
+                        throw new NameTaken();
+                    }
+                    throw e;
+                }
+                makerAdministers(connection, id, ownerId, cause);
+                return moved(
+                        connection,
+                        id,
+                        before.get().owner() + "/" + before.get().name(),
+                        cause);
+            });
+        } catch (NameTaken e) {
+            return new Changed.NameTaken();
+        }
+    }
+
+    /** What is left to do when a repository has another owner than before. */
+    static Changed moved(Connection connection, RepositoryId id, String from, Cause cause) throws SQLException {
+        try (var delete = connection.prepareStatement("delete from collaborators c using repositories r"
+                + " where c.repository = ? and r.id = c.repository and c.user_id = r.owner_id")) {
+            delete.setLong(1, id.value());
+            delete.executeUpdate();
+        }
+        return changed(connection, id, "repo.transferred", Map.of("from", from), cause);
+    }
+
+    @Override
+    public List<Deleted> deleted() {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(
+                    SELECT.replace(" from repositories r", ", r.deleted_at from repositories r")
+                            + " where r.deleted_at is not null and r.emptied_at is null order by r.deleted_at desc")) {
+                List<Deleted> found = new ArrayList<>();
+                ResultSet rows = query.executeQuery();
+                while (rows.next()) {
+                    found.add(new Deleted(
+                            repository(rows), rows.getTimestamp("deleted_at").toInstant()));
+                }
+                return found;
+            }
+        });
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** Accounts as rows. */
 public final class PostgresUsers implements Users {
-    private static final String SELECT = "select u.id, o.name, u.email, u.display_name, u.role, u.state, u.created_at,"
+    static final String SELECT = "select u.id, o.name, u.email, u.display_name, u.role, u.state, u.created_at,"
             + " coalesce(u.password_changed_at, u.created_at) as changed_at, u.password_hash"
             + " from users u join owners o on o.id = u.id";
 
@@ -46,7 +46,7 @@ public final class PostgresUsers implements Users {
         return database.read(connection -> find(connection, id));
     }
 
-    private static Optional<User> find(Connection connection, long id) throws SQLException {
+    static Optional<User> find(Connection connection, long id) throws SQLException {
         try (var query = connection.prepareStatement(SELECT + " where u.id = ?")) {
             query.setLong(1, id);
             ResultSet rows = query.executeQuery();
@@ -73,7 +73,7 @@ public final class PostgresUsers implements Users {
             String email, OwnerName username, String displayName, boolean admin, String passwordHash, Cause cause) {
         try {
             return database.write(connection -> {
-                Optional<Long> id = insertOwner(connection, username);
+                Optional<Long> id = Owners.insert(connection, username, "user");
                 if (id.isEmpty()) {
                     return new Creation.NameTaken();
                 }
@@ -100,15 +100,6 @@ public final class PostgresUsers implements Users {
             });
         } catch (EmailTaken e) {
             return new Creation.EmailTaken();
-        }
-    }
-
-    private static Optional<Long> insertOwner(Connection connection, OwnerName name) throws SQLException {
-        try (var insert = connection.prepareStatement(
-                "insert into owners (name, kind) values (?, 'user') on conflict do nothing returning id")) {
-            insert.setString(1, name.text());
-            ResultSet rows = insert.executeQuery();
-            return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
         }
     }
 
@@ -151,7 +142,7 @@ public final class PostgresUsers implements Users {
         });
     }
 
-    private static User user(ResultSet rows) throws SQLException {
+    static User user(ResultSet rows) throws SQLException {
         return new User(
                 rows.getLong("id"),
                 new OwnerName(rows.getString("name")),

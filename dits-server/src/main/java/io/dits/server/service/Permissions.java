@@ -79,4 +79,42 @@ final class Permissions {
                         .filter(role -> owner.membersCreate() || role.includes(OrganisationRole.ADMIN))
                         .isPresent();
     }
+
+    /**
+     * What a user is in an organisation as far as his token goes; an administrator of the server counts as its owner.
+     *
+     * @param membership what he is there
+     */
+    static Optional<OrganisationRole> role(Actor actor, Optional<OrganisationRole> membership) {
+        return actor.admin() ? Optional.of(OrganisationRole.OWNER) : membership;
+    }
+
+    /**
+     * Whoever administers an organisation takes plain members in and out; its owners say who owns and administers it.
+     *
+     * @param membership what the actor is there
+     * @param before what the member was
+     * @param after what he shall be
+     */
+    static boolean mayChangeMember(
+            Actor actor,
+            Optional<OrganisationRole> membership,
+            Optional<OrganisationRole> before,
+            Optional<OrganisationRole> after) {
+        boolean plain = Stream.of(before, after).flatMap(Optional::stream).allMatch(OrganisationRole.MEMBER::equals);
+        OrganisationRole least = plain ? OrganisationRole.ADMIN : OrganisationRole.OWNER;
+        return role(actor, membership).filter(role -> role.includes(least)).isPresent();
+    }
+
+    /** A repository is given away by who owns it, also by way of its organisation, not by who only administers it. */
+    static boolean mayGiveAway(Actor actor, Grants grants) {
+        return actor.admin()
+                || grants.owns()
+                || grants.organisation().filter(OrganisationRole.OWNER::equals).isPresent();
+    }
+
+    /** Accounts of others are for administrators of the server. */
+    static boolean mayAdministerUsers(Actor actor) {
+        return actor.admin();
+    }
 }

@@ -40,8 +40,7 @@ public final class Repositories {
     public Outcome create(Actor actor, String owner, RepositoryName name, Settings settings, Cause cause) {
         Optional<RepositoryRegistry.Owner> found = registry.owner(owner, actor.userId());
         if (found.isEmpty() || !Permissions.mayCreate(actor, found.get())) {
-            return new Outcome.NotAllowed("repositories of '" + owner + "' are made by that owner, by those who"
-                    + " administer that organisation, and by administrators of the server");
+            return mayNotCreate(owner);
         }
         return outcome(
                 actor,
@@ -70,6 +69,35 @@ public final class Repositories {
             case RepositoryRegistry.Changed.NameTaken taken -> new Outcome.NameTaken(fullName);
             case RepositoryRegistry.Changed.Gone gone -> new Outcome.Gone();
         };
+    }
+
+    /** Gives a repository to an owner below whose name the actor may make one. */
+    public Outcome transfer(ReadAccess access, String owner, Optional<RepositoryName> name, Cause cause) {
+        Actor actor = access.actor();
+        Repository before = access.repository();
+        Optional<RepositoryRegistry.Granted> now = registry.find(
+                        before.owner().text(), before.name().text(), actor.userId())
+                .filter(found -> found.repository().id().equals(before.id()));
+        if (now.isEmpty()) {
+            return new Outcome.Gone();
+        }
+        if (!Permissions.mayGiveAway(actor, now.get().grants())) {
+            return new Outcome.NotAllowed("a repository is transferred by its owner, by the owners of its organisation,"
+                    + " and by administrators of the server");
+        }
+        Optional<RepositoryRegistry.Owner> heir = registry.owner(owner, actor.userId());
+        if (heir.isEmpty() || !Permissions.mayCreate(actor, heir.get())) {
+            return mayNotCreate(owner);
+        }
+        return outcome(
+                actor,
+                heir.get().name() + "/" + name.orElse(before.name()),
+                registry.transfer(before.id(), heir.get().id(), name, cause));
+    }
+
+    private static Outcome mayNotCreate(String owner) {
+        return new Outcome.NotAllowed("repositories of '" + owner + "' are made by that owner, by those who"
+                + " administer that organisation, and by administrators of the server");
     }
 
     /** Deletes the repository; deleting it again is no error. */

@@ -36,6 +36,7 @@ final class OpenApiIT {
     static void start() throws Exception {
         server = TestServer.start();
         ann = server.user("ann");
+        server.user("bob");
         document = server.anonymous().get(OpenApi.PATH).is(200).json();
     }
 
@@ -115,8 +116,37 @@ final class OpenApiIT {
         good("GET " + repository, ann.get(film));
         good("PATCH " + repository, ann.patch(film, Map.of("description", "a film")));
         content(film, repository);
+        people(film, repository);
         good("DELETE " + repository, ann.delete(film));
         assertThat(called).isEqualTo(documented());
+    }
+
+    private void people(String film, String repository) {
+        good("POST " + repository + "/transfer", ann.post(film + "/transfer", Map.of("owner", "ann")));
+        String collaborators = repository + "/collaborators";
+        Map<String, String> read = Map.of("role", "read");
+        good("PUT " + collaborators + "/{username}", ann.put(film + "/collaborators/bob", read));
+        good("GET " + collaborators, ann.get(film + "/collaborators"));
+        good("DELETE " + collaborators + "/{username}", ann.delete(film + "/collaborators/bob"));
+        good("GET /api/v1/users/{username}", ann.get("/api/v1/users/bob"));
+        TestClient root = server.admin("root");
+        good("GET /api/v1/users", root.get("/api/v1/users"));
+        good("PATCH /api/v1/users/{username}", root.patch("/api/v1/users/bob", Map.of("state", "disabled")));
+        organisations();
+    }
+
+    private void organisations() {
+        String org = "/api/v1/orgs/{org}";
+        String studio = "/api/v1/orgs/studio";
+        good("POST /api/v1/orgs", ann.post("/api/v1/orgs", Map.of("name", "studio")));
+        good("GET /api/v1/orgs", ann.get("/api/v1/orgs"));
+        good("GET " + org, ann.get(studio));
+        good("PATCH " + org, ann.patch(studio, Map.of("members_create", true)));
+        Map<String, String> admin = Map.of("role", "admin");
+        good("PUT " + org + "/members/{username}", ann.put(studio + "/members/root", admin));
+        good("GET " + org + "/members", ann.get(studio + "/members"));
+        good("DELETE " + org + "/members/{username}", ann.delete(studio + "/members/root"));
+        good("DELETE " + org, ann.delete(studio));
     }
 
     private void content(String film, String repository) {

@@ -116,6 +116,10 @@ public record TestClient(String address, HttpClient client, String token) {
         return withJson("PATCH", path, json);
     }
 
+    public Answer put(String path, Object json) {
+        return withJson("PUT", path, json);
+    }
+
     private Answer withJson(String method, String path, Object json) {
         return raw(method, path, JSON.writeValueAsBytes(json));
     }

@@ -13,22 +13,30 @@ import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
 import io.dits.server.postgres.PostgresBrowserSessions;
 import io.dits.server.postgres.PostgresCatalog;
+import io.dits.server.postgres.PostgresCollaborators;
 import io.dits.server.postgres.PostgresCommits;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresLinks;
+import io.dits.server.postgres.PostgresOrganisations;
 import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.postgres.PostgresTotals;
+import io.dits.server.postgres.PostgresUserDirectory;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.postgres.TestDatabase;
 import io.dits.server.service.Accounts;
+import io.dits.server.service.Administration;
+import io.dits.server.service.Authentication;
 import io.dits.server.service.Branches;
 import io.dits.server.service.ByteBudget;
 import io.dits.server.service.Histories;
 import io.dits.server.service.Objects;
+import io.dits.server.service.Organisations;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Repositories;
 import io.dits.server.service.Sessions;
+import io.dits.server.service.Sharing;
+import io.dits.server.service.UserAdministration;
 import io.dits.storage.memory.MemoryObjectStorage;
 import io.dits.storage.pack.PackBlobStore;
 import io.dits.storage.pack.Spool;
@@ -57,7 +65,11 @@ final class TestServer implements AutoCloseable {
     private final Accounts accounts;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private TestServer(TestDatabase database, HttpSettings settings, UnaryOperator<ObjectStorage> before)
+    private TestServer(
+            TestDatabase database,
+            HttpSettings settings,
+            UnaryOperator<ObjectStorage> before,
+            UnaryOperator<Authentication> around)
             throws IOException {
         this.database = database;
         this.spool = Files.createTempDirectory("dits-spool");
@@ -82,7 +94,8 @@ final class TestServer implements AutoCloseable {
         ByteBudget out = new ByteBudget(64L << 20);
         Duration patience = Duration.ofMinutes(1);
         this.parts = new ServerParts(
-                new TokenAuthentication(tokens, new PostgresUsers(pool), new PostgresRefreshTokens(pool), clock),
+                around.apply(new TokenAuthentication(
+                        tokens, new PostgresUsers(pool), new PostgresRefreshTokens(pool), clock)),
                 accounts,
                 new SignInParts(
                         new Sessions(
@@ -93,6 +106,10 @@ final class TestServer implements AutoCloseable {
                         false,
                         List.of(new SignInParts.SignInLink("Sign in with <Example>", "/auth/example"))),
                 new Repositories(new PostgresRepositories(pool)),
+                new Administration(
+                        new UserAdministration(new PostgresUserDirectory(pool)),
+                        new Organisations(new PostgresOrganisations(pool)),
+                        new Sharing(new PostgresCollaborators(pool))),
                 new Objects(store, new PostgresLinks(pool), in, out, patience),
                 new RefUpdates(ledger),
                 new Branches(ledger, commits),
@@ -121,13 +138,18 @@ final class TestServer implements AutoCloseable {
         return on(TestDatabase.fresh(), Duration.ofMinutes(1), before);
     }
 
+    /** One that tells people in another way. */
+    static TestServer authenticating(UnaryOperator<Authentication> around) throws IOException {
+        return new TestServer(TestDatabase.fresh(), settings(Duration.ofMinutes(1)), UnaryOperator.identity(), around);
+    }
+
+    private static HttpSettings settings(Duration requestTimeout) {
+        return new HttpSettings("127.0.0.1", 0, Optional.empty(), 64L << 20, requestTimeout, 0, Duration.ofSeconds(10));
+    }
+
     private static TestServer on(TestDatabase database, Duration requestTimeout, UnaryOperator<ObjectStorage> before)
             throws IOException {
-        return new TestServer(
-                database,
-                new HttpSettings(
-                        "127.0.0.1", 0, Optional.empty(), 64L << 20, requestTimeout, 0, Duration.ofSeconds(10)),
-                before);
+        return new TestServer(database, settings(requestTimeout), before, UnaryOperator.identity());
     }
 
     String address() {

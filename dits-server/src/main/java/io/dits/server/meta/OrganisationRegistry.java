@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.meta;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The organisations of this server. Names are compared without case; deleted organisations are not here. */
+public interface OrganisationRegistry {
+    /**
+     * An organisation, and what the user who asks is in it.
+     *
+     * @param organisation the organisation
+     * @param role his role; empty if he is no member
+     */
+    record Found(Organisation organisation, Optional<OrganisationRole> role) {}
+
+    /** The organisation of that name, for that user. */
+    Optional<Found> find(String name, long userId);
+
+    /** The organisations of a user in the order of their ids: at most {@code limit} of those after that id. */
+    List<Found> ofUser(long userId, long after, int limit);
+
+    /** All organisations by name. */
+    List<Organisation> list();
+
+    /** The members in the order of their names: at most {@code limit} of those after that name. */
+    List<Member<OrganisationRole>> members(long organisation, String after, int limit);
+
+    /**
+     * Makes an organisation with its first owner.
+     *
+     * @return empty if an owner has that name, or had it not long ago, or the user is gone
+     */
+    Optional<Organisation> create(OwnerName name, Organisation.Settings settings, long firstOwner, Cause cause);
+
+    /**
+     * Runs the work while no other work on this organisation runs; all that it changed is there when this returns, or none of
+     * it if the work throws. The work may run more than once.
+     *
+     * @return what the work returned; empty if there is no such organisation
+     */
+    <T> Optional<T> transact(String name, Cause cause, Function<Transaction, T> work);
+
+    /** What is true inside of a transaction, and stays so until its end. Changes are logged. */
+    interface Transaction {
+        /** The organisation as it is now. */
+        Organisation organisation();
+
+        /** What that user is in it. */
+        Optional<OrganisationRole> role(long userId);
+
+        /** The user of that name. */
+        Optional<User> user(String username);
+
+        /** Whether an active user other than this one owns it. */
+        boolean ownedWithout(long userId);
+
+        /** Makes the user a member with that role, or gives a member that role. */
+        Member<OrganisationRole> put(User user, OrganisationRole role);
+
+        /** Takes a member out. */
+        void remove(User user);
+
+        /** Applies the change; empty if the name is taken: then the work must change nothing else. */
+        Optional<Organisation> change(Organisation.Change change);
+
+        /** How many repositories that are not deleted it owns. */
+        long repositories();
+
+        /** Deletes it: its name stays reserved for a while. */
+        void delete();
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.service;
+
+import io.dits.server.meta.Cause;
+import io.dits.server.meta.Member;
+import io.dits.server.meta.Organisation;
+import io.dits.server.meta.OrganisationRegistry;
+import io.dits.server.meta.OrganisationRegistry.Found;
+import io.dits.server.meta.OrganisationRegistry.Transaction;
+import io.dits.server.meta.OrganisationRole;
+import io.dits.server.meta.OwnerName;
+import io.dits.server.meta.User;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Organisations and their members. An organisation always has an owner who may sign in. */
+public final class Organisations {
+    private final OrganisationRegistry registry;
+
+    /** The use cases over that registry. */
+    public Organisations(OrganisationRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** The organisation of that name, which every signed-in user may see. */
+    public Optional<Found> find(Actor actor, String name) {
+        return registry.find(name, actor.userId());
+    }
+
+    /** Those that the actor is a member of, by id. */
+    public List<Found> mine(Actor actor, long after, int limit) {
+        return registry.ofUser(actor.userId(), after, limit);
+    }
+
+    /** All of them by name, for whoever works on the machine itself. */
+    public List<Organisation> all() {
+        return registry.list();
+    }
+
+    /** Makes an organisation that the actor owns. */
+    public Result<Found> create(Actor actor, OwnerName name, Organisation.Settings settings, Cause cause) {
+        return switch (create(name, settings, actor.userId(), cause)) {
+            case Result.Done<Organisation> made ->
+                new Result.Done<>(new Found(made.value(), Optional.of(OrganisationRole.OWNER)));
+            case Result.NotFound<Organisation> not -> new Result.NotFound<>(not.what());
+            case Result.NotAllowed<Organisation> not -> new Result.NotAllowed<>(not.why());
+            case Result.Conflict<Organisation> conflict -> new Result.Conflict<>(conflict.why());
+        };
+    }
+
+    /** Makes an organisation that the user of that id owns. */
+    public Result<Organisation> create(OwnerName name, Organisation.Settings settings, long firstOwner, Cause cause) {
+        return registry.create(name, settings, firstOwner, cause)
+                .<Result<Organisation>>map(Result.Done::new)
+                .orElseGet(() -> taken(name));
+    }
+
+    private static <T> Result<T> taken(OwnerName name) {
+        return new Result.Conflict<>("the name " + name + " is taken, or was given up not long ago. Choose another");
+    }
+
+    /** Changes what is given. */
+    public Result<Found> change(Actor actor, String name, Organisation.Change change, Cause cause) {
+        return as(
+                actor,
+                name,
+                OrganisationRole.OWNER,
+                cause,
+                (now, role) -> now.change(change)
+                        .<Result<Found>>map(changed -> new Result.Done<>(new Found(changed, now.role(actor.userId()))))
+                        .orElseGet(() -> taken(change.name().orElseThrow())));
+    }
+
+    /** Deletes an organisation that owns no repository. */
+    public Result<Organisation> delete(Actor actor, String name, Cause cause) {
+        return as(actor, name, OrganisationRole.OWNER, cause, (now, role) -> {
+            long repositories = now.repositories();
+            if (repositories > 0) {
+                return new Result.Conflict<>(now.organisation().name() + " still owns " + repositories
+                        + " repositories. Delete or transfer them first");
+            }
+            now.delete();
+            return new Result.Done<>(now.organisation());
+        });
+    }
+
+    /** The members by name, for members. */
+    public Result<List<Member<OrganisationRole>>> members(Actor actor, String name, String after, int limit) {
+        Optional<Found> found = registry.find(name, actor.userId());
+        if (found.isEmpty()) {
+            return notFound(name);
+        }
+        if (Permissions.role(actor, found.get().role()).isEmpty()) {
+            return new Result.NotAllowed<>("the members of " + name + " are shown to its members");
+        }
+        return new Result.Done<>(registry.members(found.get().organisation().id(), after, limit));
+    }
+
+    /** Takes a user in with that role, or gives a member that role. */
+    public Result<Member<OrganisationRole>> put(
+            Actor actor, String name, String username, OrganisationRole role, Cause cause) {
+        return withMember(actor, name, username, cause, (now, user) -> {
+            Optional<OrganisationRole> before = now.role(user.id());
+            if (!Permissions.mayChangeMember(actor, now.role(actor.userId()), before, Optional.of(role))) {
+                return notAllowed(now);
+            }
+            if (!user.active() && before.isEmpty()) {
+                return new Result.Conflict<>("the account " + user.username() + " is disabled");
+            }
+            if (role != OrganisationRole.OWNER && orphans(now, user, before)) {
+                return lastOwner(now, user);
+            }
+            return new Result.Done<>(now.put(user, role));
+        });
+    }
+
+    /** Takes a member out; members may take themselves out. */
+    public Result<User> remove(Actor actor, String name, String username, Cause cause) {
+        return withMember(actor, name, username, cause, (now, user) -> {
+            Optional<OrganisationRole> before = now.role(user.id());
+            boolean leaves = user.id() == actor.userId() && before.isPresent();
+            if (!leaves && !Permissions.mayChangeMember(actor, now.role(actor.userId()), before, Optional.empty())) {
+                return notAllowed(now);
+            }
+            if (before.isEmpty()) {
+                return new Result.NotFound<>(user.username() + " is no member of "
+                        + now.organisation().name());
+            }
+            if (orphans(now, user, before)) {
+                return lastOwner(now, user);
+            }
+            now.remove(user);
+            return new Result.Done<>(user);
+        });
+    }
+
+    private static boolean orphans(Transaction now, User user, Optional<OrganisationRole> before) {
+        return before.filter(OrganisationRole.OWNER::equals).isPresent() && !now.ownedWithout(user.id());
+    }
+
+    private static <T> Result<T> lastOwner(Transaction now, User user) {
+        return new Result.Conflict<>(user.username() + " is the only owner of "
+                + now.organisation().name() + " who may sign in. Make somebody else an owner first");
+    }
+
+    private static <T> Result<T> notAllowed(Transaction now) {
+        return new Result.NotAllowed<>("members of " + now.organisation().name()
+                + " are changed by those who administer it, owners and those who administer it by its owners alone");
+    }
+
+    private static <T> Result<T> notFound(String name) {
+        return new Result.NotFound<>("there is no organisation '" + name + "'");
+    }
+
+    /** Runs work for who has at least that role in the organisation now, and for administrators of the server. */
+    private <T> Result<T> as(
+            Actor actor,
+            String name,
+            OrganisationRole least,
+            Cause cause,
+            BiFunction<Transaction, OrganisationRole, Result<T>> work) {
+        return transact(
+                name,
+                cause,
+                now -> Permissions.role(actor, now.role(actor.userId()))
+                        .filter(role -> role.includes(least))
+                        .map(role -> work.apply(now, role))
+                        .orElseGet(() -> new Result.NotAllowed<>("this takes the role " + least.word() + " in "
+                                + now.organisation().name())));
+    }
+
+    private <T> Result<T> withMember(
+            Actor actor, String name, String username, Cause cause, BiFunction<Transaction, User, Result<T>> work) {
+        return transact(
+                name,
+                cause,
+                now -> Permissions.role(actor, now.role(actor.userId())).isEmpty()
+                        ? notAllowed(now)
+                        : now.user(username)
+                                .map(user -> work.apply(now, user))
+                                .orElseGet(() -> new Result.NotFound<>("there is no user '" + username + "'")));
+    }
+
+    private <T> Result<T> transact(String name, Cause cause, Function<Transaction, Result<T>> work) {
+        return registry.transact(name, cause, work).orElseGet(() -> notFound(name));
+    }
+}
