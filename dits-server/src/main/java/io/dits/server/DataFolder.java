@@ -4,6 +4,7 @@ package io.dits.server;
 import io.dits.server.config.PostgresUrl;
 import io.dits.server.config.Secret;
 import io.dits.server.config.ServerConfig;
+import io.dits.server.config.SsoConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ record DataFolder(Path path) {
                 new ServerConfig.Cache(
                         ServerConfig.Cache.mostMemory(Runtime.getRuntime().maxMemory()), Optional.empty()),
                 new ServerConfig.Auth(jwtSecret, Duration.ofDays(7), Duration.ofDays(30)),
+                SsoConfig.NONE,
                 ServerConfig.Gc.USUAL,
                 ServerConfig.Scrub.USUAL,
                 ServerConfig.Limits.USUAL,

@@ -16,6 +16,7 @@ import io.dits.server.config.ServerConfig;
 import io.dits.server.http.HttpServer;
 import io.dits.server.http.HttpSettings;
 import io.dits.server.http.ServerParts;
+import io.dits.server.http.SignInParts;
 import io.dits.server.jobs.Collecting;
 import io.dits.server.jobs.CollectorJob;
 import io.dits.server.jobs.ScrubJob;
@@ -166,8 +167,9 @@ public final class Wiring {
             Content content = begun.own(
                     Content.over(storage, own(storage, database, true), config.cache(), catalog, metrics, outside));
             metrics(metrics, database, catalog);
-            HttpServer http = begun.own(
-                    HttpServer.start(settings(config.http()), parts(config, database, content.store(), metrics)));
+            SignInParts signIn = new SignInWiring(outside).parts(config, database, begun);
+            HttpServer http = begun.own(HttpServer.start(
+                    settings(config.http()), parts(config, database, content.store(), metrics, signIn)));
             begun.own(watch(content, database, http.port()));
             return new RunningServer(
                     http, storage, answers, begun, config.http().host());
@@ -307,7 +309,8 @@ public final class Wiring {
                 STOP_TIMEOUT);
     }
 
-    private ServerParts parts(ServerConfig config, Database database, BlobStore store, ServerMetrics metrics) {
+    private ServerParts parts(
+            ServerConfig config, Database database, BlobStore store, ServerMetrics metrics, SignInParts signIn) {
         PostgresCommits commits = new PostgresCommits(database);
         PostgresLedger ledger = new PostgresLedger(database);
         JwtTokens tokens = tokens(config.auth());
@@ -318,7 +321,7 @@ public final class Wiring {
                 new TokenAuthentication(
                         tokens, new PostgresUsers(database), new PostgresRefreshTokens(database), outside.clock()),
                 accounts(database, config.auth(), tokens),
-                new SignInWiring(outside).parts(config.auth(), database),
+                signIn,
                 new Repositories(new PostgresRepositories(database)),
                 Administrations.over(database),
                 new Objects(store, new PostgresLinks(database), new ByteBudget(inFlight), out, PATIENCE),

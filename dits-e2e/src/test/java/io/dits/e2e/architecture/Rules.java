@@ -23,7 +23,8 @@ record Rules(String root) {
     private static final List<String> HTTP =
             List.of("java.net.http..", "com.sun.net.httpserver..", "org.eclipse.jetty..");
     private static final List<String> JSON = List.of("tools.jackson..", "com.fasterxml..");
-    private static final List<String> IDENTITY = List.of("com.nimbusds..", "com.password4j..");
+    private static final List<String> IDENTITY =
+            List.of("com.nimbusds..", "com.password4j..", "org.keycloak..", "org.apache.xml.security..");
     private static final List<String> COMMAND_LINE = List.of("picocli..");
     private static final List<String> S3 = List.of("software.amazon..");
     private static final List<String> AZURE = List.of("com.azure..", "com.microsoft..", "reactor..");
@@ -36,6 +37,7 @@ record Rules(String root) {
             "jakarta..",
             "net..",
             "org.apache..",
+            "org.keycloak..",
             "org.tomlj..",
             "org.tukaani..",
             "redis..",
@@ -101,6 +103,7 @@ record Rules(String root) {
                                 Stream.concat(HTTP.stream(), JSON.stream()).toList(),
                                 "server.http..",
                                 "client.http..",
+                                "server.auth.web..",
                                 "cloud.azure..",
                                 "cloud.gcs.."),
                         "<java.net.http.HttpClient>",
@@ -110,7 +113,8 @@ record Rules(String root) {
                         "only auth knows the identity libraries",
                         only(IDENTITY, "server.auth.."),
                         "<com.nimbusds.jose.JWSObject>",
-                        "<com.password4j.Hash>"),
+                        "<com.password4j.Hash>",
+                        "<org.keycloak.dom.saml.v2.assertion.AssertionType>"),
                 Rule.of(
                         "only redis knows the library of Redis",
                         only(REDIS, "server.redis.."),

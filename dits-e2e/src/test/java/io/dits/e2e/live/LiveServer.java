@@ -18,6 +18,7 @@ import io.dits.server.auth.Passwords;
 import io.dits.server.care.Verification;
 import io.dits.server.config.PostgresUrl;
 import io.dits.server.config.ServerConfig;
+import io.dits.server.config.SsoConfig;
 import io.dits.server.meta.Cause;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.DatabaseSettings;
@@ -95,6 +96,7 @@ final class LiveServer implements AutoCloseable {
                         new io.dits.server.config.Secret("a secret of at least thirty-two bytes"),
                         TOKEN_LIFE,
                         Duration.ofDays(1)),
+                SsoConfig.NONE,
                 ServerConfig.Gc.USUAL,
                 ServerConfig.Scrub.USUAL,
                 ServerConfig.Limits.USUAL,

@@ -72,6 +72,7 @@ public final class ConfigReader {
         ServerConfig.Cache cache =
                 CacheReader.read(values, storage.map(Storage::near).orElse(false));
         Optional<Auth> auth = auth(values);
+        SsoConfig sso = SsoReader.read(values);
         Optional<Gc> gc = gc(values);
         Scrub scrub = scrub(values);
         Optional<ServerConfig.Redis> redis = LimitsReader.redis(values);
@@ -94,6 +95,7 @@ public final class ConfigReader {
                                 storage.orElseThrow(),
                                 cache,
                                 auth.orElseThrow(),
+                                sso,
                                 gc.orElseThrow(),
                                 scrub,
                                 limits,

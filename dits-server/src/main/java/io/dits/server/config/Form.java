@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tomlj.TomlArray;
 
 /**
  * How the value of a key is written.
@@ -121,6 +122,41 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
                 true,
                 String.class,
                 value -> anyHttpAddress((String) value));
+    }
+
+    /** An address with whatever path, that is kept letter by letter. */
+    static Form<URI> webAddress() {
+        return new Form<>(
+                "an address such as https://id.example.com/realms/studio, without query or password",
+                true,
+                String.class,
+                value -> anyHttpAddress((String) value));
+    }
+
+    /** Where a document is: on the web, even with a query, or in a file. */
+    static Form<URI> metadataAddress() {
+        return new Form<>(
+                "an address such as https://id.example.com/metadata or file:///etc/dits/idp.xml, without password",
+                true,
+                String.class,
+                value -> {
+                    URI address = URI.create(((String) value).strip());
+                    boolean file = "file".equals(address.getScheme()) && address.getPath() != null;
+                    boolean web = List.of("http", "https").contains(String.valueOf(address.getScheme()))
+                            && address.getHost() != null
+                            && address.getRawUserInfo() == null;
+                    check(file || web);
+                    return address;
+                });
+    }
+
+    /** A list of texts. */
+    static Form<List<String>> texts() {
+        return new Form<>("a list of texts such as [\"one\", \"two\"]", false, TomlArray.class, value -> {
+            List<Object> members = ((TomlArray) value).toList();
+            check(members.stream().allMatch(member -> member instanceof String text && !text.isBlank()));
+            return members.stream().map(String.class::cast).toList();
+        });
     }
 
     /** A length of time of at least 1 ms; {@code ms s m h d}. */

@@ -125,7 +125,7 @@ final class Keys {
     static final Key<String> LOG_OUTPUT = Key.of("logging.output", Form.oneOf(List.of("stdout", "file")));
     static final Key<String> LOG_FILE = Key.of("logging.file_path", Form.text());
 
-    private static final List<Key<?>> ALL = Stream.<Key<?>>of(
+    private static final List<Key<?>> PLAIN = Stream.<Key<?>>of(
                     ENVIRONMENT,
                     HOST,
                     PORT,
@@ -204,16 +204,6 @@ final class Keys {
                     Key.later("server.tls_cert", Form.text()),
                     Key.later("server.tls_key", Form.text()),
                     Key.later("server.workers", Form.number(0, 100_000)),
-                    Key.later("auth.oauth.enabled", Form.truth()),
-                    Key.later("auth.oauth.github.client_id", Form.text()),
-                    Key.later("auth.oauth.github.client_secret", Form.secret()),
-                    Key.later("auth.oauth.google.client_id", Form.text()),
-                    Key.later("auth.oauth.google.client_secret", Form.secret()),
-                    Key.later("auth.saml.enabled", Form.truth()),
-                    Key.later("auth.saml.entity_id", Form.text()),
-                    Key.later("auth.saml.idp_metadata_url", Form.text()),
-                    Key.later("auth.saml.certificate", Form.text()),
-                    Key.later("auth.saml.private_key", Form.text()),
                     Key.later("metrics.enabled", Form.truth()),
                     Key.later("metrics.path", Form.text()),
                     Key.later("metrics.detailed", Form.truth()),
@@ -221,6 +211,9 @@ final class Keys {
                     Key.later("tracing.jaeger_endpoint", Form.text()),
                     Key.later("tracing.sampling_rate", Form.share()))
             .toList();
+
+    private static final List<Key<?>> ALL =
+            Stream.concat(PLAIN.stream(), SsoKeys.fixed().stream()).toList();
 
     /** Where the file is looked for if nobody names another. */
     static final Path USUAL_FILE = Path.of("/etc/dits/config.toml");
@@ -235,7 +228,7 @@ final class Keys {
     }
 
     static Optional<Key<?>> find(String name) {
-        return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+        return ALL.stream().filter(key -> key.name().equals(name)).findFirst().or(() -> SsoKeys.find(name));
     }
 
     /** The known name with the fewest different letters, for a message. */

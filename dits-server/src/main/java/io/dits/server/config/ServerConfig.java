@@ -17,6 +17,7 @@ public record ServerConfig(
         Storage storage,
         Cache cache,
         Auth auth,
+        SsoConfig sso,
         Gc gc,
         Scrub scrub,
         Limits limits,

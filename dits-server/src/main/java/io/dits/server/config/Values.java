@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The written values by key, made into what they mean; remembers every fault on the way. */
 final class Values {
@@ -59,6 +61,21 @@ final class Values {
     /** Whether it stands somewhere, right or wrong. */
     boolean has(Key<?> key) {
         return written.containsKey(key.name());
+    }
+
+    /** Whether any key stands below that name. */
+    boolean hasSection(String name) {
+        return written.keySet().stream().anyMatch(key -> key.startsWith(name + "."));
+    }
+
+    /** The names that stand below that one and have keys below them, in order. */
+    Set<String> sections(String name) {
+        return written.keySet().stream()
+                .filter(key -> key.startsWith(name + "."))
+                .map(key -> key.substring(name.length() + 1))
+                .filter(rest -> rest.indexOf('.') > 0)
+                .map(rest -> rest.substring(0, rest.indexOf('.')))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     void error(Key<?> key, String text) {

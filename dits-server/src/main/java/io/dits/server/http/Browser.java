@@ -58,6 +58,11 @@ final class Browser {
         }));
     }
 
+    /** What a form of another site is sent to: whatever it holds must prove itself. */
+    Route fromElsewhere(String path, String summary, Endpoint endpoint) {
+        return new Route("POST", path, Access.PAGE, About.of(summary), readable(endpoint));
+    }
+
     /** A page for those who are signed in; others sign in first, and then see it. */
     Route ownPage(String path, String summary, SignedIn endpoint) {
         return new Route("GET", path, Access.BROWSER, About.of(summary), readable(call -> {

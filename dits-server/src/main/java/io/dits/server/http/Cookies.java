@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.http;
 
+import io.dits.server.service.SingleSignOn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The cookie of a browser that is signed in: out of reach of scripts, not sent along by forms of other sites, and over TLS bound to
- * this very host by the prefix {@code __Host-}.
+ * The cookie of a browser that is signed in, and that of one on its way to a sign-in provider: out of reach of scripts, not sent along
+ * by forms of other sites, and over TLS bound to this very host by the prefix {@code __Host-}.
  */
 final class Cookies {
     private static final String NAME = "dits_session";
+    private static final String SIGN_ON = "dits_sign_on";
 
     private final boolean alwaysSecure;
 
@@ -38,6 +40,16 @@ final class Cookies {
         set(call, name(call), "", "; Max-Age=0");
     }
 
+    /** What the cookie of a browser that is on its way to a sign-in provider holds. */
+    Optional<String> signOn(Call call) {
+        return value(call, prefix(call) + SIGN_ON);
+    }
+
+    /** Gives the browser the cookie for its way to a sign-in provider and back. */
+    void beginSignOn(Call call, String secret) {
+        set(call, prefix(call) + SIGN_ON, secret, "; Max-Age=" + SingleSignOn.PATIENCE.toSeconds());
+    }
+
     private void set(Call call, String name, String value, String more) {
         call.addHeader(
                 "Set-Cookie",
@@ -45,7 +57,11 @@ final class Cookies {
     }
 
     private String name(Call call) {
-        return (secure(call) ? "__Host-" : "") + NAME;
+        return prefix(call) + NAME;
+    }
+
+    private String prefix(Call call) {
+        return secure(call) ? "__Host-" : "";
     }
 
     private boolean secure(Call call) {

@@ -24,7 +24,12 @@ record Form(Map<String, String> fields) {
 
     /** Reads the body of a request. */
     static Form of(Call call) throws IOException {
-        String body = new String(call.bytes(TYPE, MOST), StandardCharsets.UTF_8);
+        return of(call, MOST);
+    }
+
+    /** Reads the body of a request, of at most so many bytes. */
+    static Form of(Call call, int most) throws IOException {
+        String body = new String(call.bytes(TYPE, most), StandardCharsets.UTF_8);
         Map<String, String> fields = new HashMap<>();
         for (String pair : body.split("&", -1)) {
             if (!pair.isEmpty()) {

@@ -18,9 +18,12 @@ final class Routes {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ServerEndpoints(parts.ready(), stopping, parts.metrics()).routes());
         routes.addAll(new PeopleEndpoints(parts.accounts()).routes());
-        Browser browser = new Browser(
-                parts.signIn().sessions(), new Cookies(parts.signIn().alwaysSecure()));
-        routes.addAll(new LoginPages(parts.accounts(), browser, parts.signIn().others()).routes());
+        SignInParts signIn = parts.signIn();
+        Cookies cookies = new Cookies(signIn.alwaysSecure());
+        Browser browser = new Browser(signIn.sessions(), cookies);
+        routes.addAll(new LoginPages(parts.accounts(), browser, signIn.others()).routes());
+        signIn.sso().ifPresent(sso -> routes.addAll(new SsoPages(sso, browser, cookies).routes()));
+        routes.addAll(new IdentityEndpoints(signIn.identities()).routes());
         routes.addAll(new RepositoryEndpoints(parts.repositories(), entrance).routes());
         routes.addAll(new CollaboratorEndpoints(parts.administration().sharing(), entrance).routes());
         routes.addAll(new OrganisationEndpoints(parts.administration().organisations()).routes());

@@ -72,35 +72,48 @@ public final class PostgresUsers implements Users {
     public Creation create(
             String email, OwnerName username, String displayName, boolean admin, String passwordHash, Cause cause) {
         try {
-            return database.write(connection -> {
-                Optional<Long> id = Owners.insert(connection, username, "user");
-                if (id.isEmpty()) {
-                    return new Creation.NameTaken();
-                }
-                try (var insert = connection.prepareStatement(
-                        "insert into users (id, email, display_name, role,"
-                                + " password_hash, password_changed_at) values (?, ?, ?, ?, ?, now()) on conflict do nothing")) {
-                    insert.setLong(1, id.get());
-                    insert.setString(2, email);
-                    insert.setString(3, displayName);
-                    insert.setString(4, admin ? "admin" : "user");
-                    insert.setString(5, passwordHash);
-                    if (insert.executeUpdate() == 0) {
-                        throw new EmailTaken();
-                    }
-                }
-                User created = find(connection, id.get()).orElseThrow();
-                Logs.audit(
-                        connection,
-                        AuditEvent.of("user.created", created)
-                                .with("email", email)
-                                .with("role", admin ? "admin" : "user"),
-                        cause);
-                return new Creation.Created(created);
-            });
+            return database.write(connection ->
+                    create(connection, email, username, displayName, admin, Optional.of(passwordHash), cause));
         } catch (EmailTaken e) {
             return new Creation.EmailTaken();
         }
+    }
+
+    /**
+     * Makes an account in a transaction that does more.
+     *
+     * @throws EmailTaken if an account has the address: the transaction must end
+     */
+    static Creation create(
+            Connection connection,
+            String email,
+            OwnerName username,
+            String displayName,
+            boolean admin,
+            Optional<String> passwordHash,
+            Cause cause)
+            throws SQLException {
+        Optional<Long> id = Owners.insert(connection, username, "user");
+        if (id.isEmpty()) {
+            return new Creation.NameTaken();
+        }
+        try (var insert = connection.prepareStatement("insert into users (id, email, display_name, role,"
+                + " password_hash, password_changed_at) values (?, ?, ?, ?, ?, now()) on conflict do nothing")) {
+            insert.setLong(1, id.get());
+            insert.setString(2, email);
+            insert.setString(3, displayName);
+            insert.setString(4, admin ? "admin" : "user");
+            insert.setString(5, passwordHash.orElse(null));
+            if (insert.executeUpdate() == 0) {
+                throw new EmailTaken();
+            }
+        }
+        User created = find(connection, id.get()).orElseThrow();
+        Logs.audit(
+                connection,
+                AuditEvent.of("user.created", created).with("email", email).with("role", admin ? "admin" : "user"),
+                cause);
+        return new Creation.Created(created);
     }
 
     @Override
@@ -155,7 +168,7 @@ public final class PostgresUsers implements Users {
     }
 
     /** Ends the transaction that found the address taken, and with it the owner's row. */
-    private static final class EmailTaken extends RuntimeException {
+    static final class EmailTaken extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 }

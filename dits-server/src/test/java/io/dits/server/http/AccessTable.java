@@ -121,6 +121,11 @@ final class AccessTable {
 
     private void people() {
         get("/api/v1/users/me", Need.SIGNED_IN, null, "/api/v1/users/me");
+        String identities = "/api/v1/users/me/identities";
+        get(identities, Need.SIGNED_IN, null, identities);
+        // Nobody of these signs in by a provider.
+        String one = identities + "/{provider}";
+        add("DELETE", one, Need.SIGNED_IN, Scope.USER, identities + "/corp", "", new byte[0], 404);
         get("/api/v1/users/{username}", Need.SIGNED_IN, null, "/api/v1/users/{username}");
         get("/api/v1/users", Need.SITE_ADMIN, Scope.ADMIN, "/api/v1/users");
         json("PATCH", "/api/v1/users/{username}", Need.SITE_ADMIN, Scope.ADMIN, "{\"state\":\"active\"}", 200);

@@ -109,6 +109,10 @@ final class OpenApiIT {
         good("POST /api/v1/auth/refresh", anybody.post("/api/v1/auth/refresh", token));
         good("POST /api/v1/auth/logout", anybody.post("/api/v1/auth/logout", token));
         good("GET /api/v1/users/me", ann.get("/api/v1/users/me"));
+        server.database.execute("insert into external_identities (provider, subject, user_id)"
+                + " select 'corp', 'ann', id from users where email = 'ann@example.org'");
+        good("GET /api/v1/users/me/identities", ann.get("/api/v1/users/me/identities"));
+        good("DELETE /api/v1/users/me/identities/{provider}", ann.delete("/api/v1/users/me/identities/corp"));
         good("POST /api/v1/repos", ann.post("/api/v1/repos", Map.of("name", "film")));
         ann.repository("second");
         good("GET /api/v1/repos", ann.get("/api/v1/repos?limit=1"));

@@ -15,6 +15,7 @@ import io.dits.server.postgres.PostgresBrowserSessions;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresCollaborators;
 import io.dits.server.postgres.PostgresCommits;
+import io.dits.server.postgres.PostgresExternalIdentities;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresLinks;
 import io.dits.server.postgres.PostgresOrganisations;
@@ -104,7 +105,9 @@ final class TestServer implements AutoCloseable {
                                 new BrowserSessions.Limits(SESSION_TIMEOUT, Duration.ofDays(1)),
                                 random),
                         false,
-                        List.of(new SignInParts.SignInLink("Sign in with <Example>", "/auth/example"))),
+                        List.of(new SignInParts.SignInLink("Sign in with <Example>", "/auth/example")),
+                        new PostgresExternalIdentities(pool),
+                        Optional.empty()),
                 new Repositories(new PostgresRepositories(pool)),
                 new Administration(
                         new UserAdministration(new PostgresUserDirectory(pool)),
