@@ -46,6 +46,7 @@ public record ExternalIdentity(
                 .map(text -> text.replaceAll("\\p{Cntrl}", " ").strip())
                 .map(text -> text.substring(0, Math.min(text.length(), LONGEST_NAME)))
                 .filter(text -> !text.isEmpty());
+        wantedName = wantedName.map(text -> text.substring(0, Math.min(text.length(), LONGEST_NAME)));
         groups = Set.copyOf(groups);
     }
 }

@@ -9,6 +9,7 @@ import io.dits.server.meta.Users;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -136,13 +137,11 @@ public final class Accounts {
             OwnerName name = new OwnerName(username.get());
             return users.create(email, name, name.text(), admin, hash, cause);
         }
-        String base = base(email);
-        for (int attempt = 1; ; attempt++) {
-            Optional<OwnerName> name = name(base, attempt);
-            if (name.isEmpty()) {
-                continue;
-            }
-            Users.Creation creation = users.create(email, name.get(), name.get().text(), admin, hash, cause);
+        Iterator<OwnerName> names =
+                UsernameChoice.after(email.substring(0, email.indexOf('@'))).iterator();
+        while (true) {
+            OwnerName name = names.next();
+            Users.Creation creation = users.create(email, name, name.text(), admin, hash, cause);
             if (!(creation instanceof Users.Creation.NameTaken)) {
                 return creation;
             }
@@ -157,22 +156,6 @@ public final class Accounts {
     public boolean setPassword(long id, String password, Cause cause) {
         checkPassword(password);
         return users.setPassword(id, passwords.hash(password), cause);
-    }
-
-    private static String base(String email) {
-        String local = email.substring(0, email.indexOf('@')).replaceAll("[^A-Za-z0-9]+", "-");
-        String trimmed = local.replaceAll("^-+|-+$", "");
-        String cut = trimmed.substring(0, Math.min(trimmed.length(), 35)).replaceAll("-+$", "");
-        return cut.isEmpty() ? "user" : cut;
-    }
-
-    /** The name of an attempt; empty if it is reserved. */
-    private static Optional<OwnerName> name(String base, int attempt) {
-        try {
-            return Optional.of(new OwnerName(attempt == 1 ? base : base + "-" + attempt));
-        } catch (IllegalArgumentException reserved) {
-            return Optional.empty();
-        }
     }
 
     private static void checkEmail(String email) {

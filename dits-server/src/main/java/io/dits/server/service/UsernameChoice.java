@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** Usernames for who did not choose one. */
 final class UsernameChoice {
-    private static final int LONGEST = 33;
+    private static final int LONGEST = 35;
 
     private UsernameChoice() {}
 

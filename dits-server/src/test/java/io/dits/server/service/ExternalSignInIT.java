@@ -126,7 +126,7 @@ final class ExternalSignInIT {
         assertThat(signIn.admit(person("4", "x".repeat(64) + "@studio.example", true), CREATE, CAUSE)
                         .username()
                         .text())
-                .hasSize(33);
+                .hasSize(35);
     }
 
     @Test

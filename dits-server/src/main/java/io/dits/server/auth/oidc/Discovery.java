@@ -90,7 +90,7 @@ final class Discovery {
         // Else one issuer could speak for another: section 4.3.
         if (!settings.issuer().toString().equals(read.getIssuer().getValue())) {
             throw new IOException("wanted the issuer " + settings.issuer() + ", found " + read.getIssuer()
-                    + ". Set issuer of [auth.oidc." + settings.name() + "] to exactly that, if it is the right one");
+                    + ". Set the issuer of " + settings.name() + " to exactly that, if it is the right one");
         }
         if (read.getAuthorizationEndpointURI() == null
                 || read.getTokenEndpointURI() == null
