@@ -36,8 +36,13 @@ import io.dits.client.cli.remote.PushCommand;
 import io.dits.client.cli.remote.RemoteListCommand;
 import io.dits.client.cli.remote.RemoteRemoveCommand;
 import io.dits.client.cli.remote.RemoteSetCommand;
+import io.dits.client.cli.remote.RepoCollaboratorsCommand;
 import io.dits.client.cli.remote.RepoCreateCommand;
 import io.dits.client.cli.remote.RepoListCommand;
+import io.dits.client.cli.remote.RepoShareCommand;
+import io.dits.client.cli.remote.RepoShowCommand;
+import io.dits.client.cli.remote.RepoUnshareCommand;
+import io.dits.client.cli.remote.RepoVisibilityCommand;
 import io.dits.client.cli.remote.WhoamiCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,11 +108,28 @@ public final class Wiring {
                 Entry.of("whoami", "Show who is signed in.", () -> new WhoamiCommand(network)),
                 new Entry(
                         "repo",
-                        "Make and list repositories on a server.",
-                        () -> new GroupCommand("dits repo create|list"),
+                        "Make, show and share repositories on a server.",
+                        () -> new GroupCommand("dits repo create|list|show|visibility|collaborators|share|unshare"),
                         List.of(
                                 Entry.of("create", "Make a repository.", () -> new RepoCreateCommand(network)),
-                                Entry.of("list", "List repositories.", () -> new RepoListCommand(network))),
+                                Entry.of("list", "List repositories.", () -> new RepoListCommand(network)),
+                                Entry.of("show", "Show a repository.", () -> new RepoShowCommand(network)),
+                                Entry.of(
+                                        "visibility",
+                                        "Make a repository private or public.",
+                                        () -> new RepoVisibilityCommand(network)),
+                                Entry.of(
+                                        "collaborators",
+                                        "List who may use a repository besides its owner.",
+                                        () -> new RepoCollaboratorsCommand(network)),
+                                Entry.of(
+                                        "share",
+                                        "Give a user a role in a repository.",
+                                        () -> new RepoShareCommand(network)),
+                                Entry.of(
+                                        "unshare",
+                                        "Take away the role of a user in a repository.",
+                                        () -> new RepoUnshareCommand(network))),
                         false),
                 Entry.of("clone", "Make a working copy of a repository.", () -> new CloneCommand(network)),
                 new Entry(

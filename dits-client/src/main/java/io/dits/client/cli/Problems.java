@@ -59,7 +59,9 @@ final class Problems {
     private static Told answered(ApiProblem problem, StoreException store) {
         return switch (problem.status()) {
             case 401, 403 -> new Told(ExitCode.AUTHENTICATION, text(store));
-            case 404 -> new Told(ExitCode.REPOSITORY, text(store));
+            // The repository is there; somebody else who was named is not.
+            case 404 ->
+                new Told(problem.code().equals("user_not_found") ? ExitCode.ERROR : ExitCode.REPOSITORY, text(store));
             default -> store(store);
         };
     }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -17,7 +18,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +110,20 @@ public final class ApiClient {
     /** The longest JSON answer; more is cut off and then not of its form. */
     private static final int MOST_JSON = 16 << 20;
 
+    /** Reads a list to its end, page by page. */
+    <T> List<T> pages(String path, Class<T> element) {
+        List<T> all = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            String at = cursor.map(text -> "&cursor=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
+                    .orElse("");
+            Page<T> page = page(Call.get(path + "?limit=1000" + at), element);
+            all.addAll(page.data());
+            cursor = page.pagination().hasMore() ? page.pagination().nextCursor() : Optional.empty();
+        } while (cursor.isPresent());
+        return all;
+    }
+
     /** Sends and reads a page of something. */
     <T> Page<T> page(Call call, Class<T> element) {
         return send(again -> call, (in, attempts) -> JsonBodies.page(in.readNBytes(MOST_JSON), element));
@@ -179,7 +197,9 @@ public final class ApiClient {
 
     /** The server's words, with what a person needs beside them. */
     private String words(Call call, Optional<Secret> token, ApiProblem problem) {
-        if (problem.status() == 404 && !problem.code().isEmpty() && call.path().startsWith("/repos/")) {
+        if (problem.status() == 404
+                && problem.code().equals("not_found")
+                && call.path().startsWith("/repos/")) {
             String[] parts = call.path().split("[/?]", 5);
             return "repository " + parts[2] + "/" + parts[3] + " not found on " + origin;
         }

@@ -20,6 +20,18 @@ record Call(String method, String path, Body body, boolean repeatable) {
         return new Call("POST", path, Body.of(JsonBodies.TYPE, JsonBodies.write(json)), true);
     }
 
+    static Call put(String path, Object json) {
+        return new Call("PUT", path, Body.of(JsonBodies.TYPE, JsonBodies.write(json)), true);
+    }
+
+    static Call patch(String path, Object json) {
+        return new Call("PATCH", path, Body.of(JsonBodies.TYPE, JsonBodies.write(json)), true);
+    }
+
+    static Call delete(String path) {
+        return new Call("DELETE", path, Body.NONE, true);
+    }
+
     static Call ids(String path, Collection<? extends ObjectId> ids) {
         return new Call("POST", path, Body.of(Frames.IDS_TYPE, Frames.ids(ids)), true);
     }

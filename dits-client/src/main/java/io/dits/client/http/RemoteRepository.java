@@ -9,7 +9,12 @@ import io.dits.core.model.Hash;
 import io.dits.core.store.StoreException;
 import io.dits.core.wire.HistoryAnswer;
 import io.dits.core.wire.HistoryRequest;
+import io.dits.core.wire.MemberAnswer;
 import io.dits.core.wire.RepositoryAnswer;
+import io.dits.core.wire.RepositoryPatch;
+import io.dits.core.wire.RoleRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +40,31 @@ public final class RemoteRepository {
     /** What the server says about it. */
     public RepositoryAnswer describe() {
         return client.json(Call.get(path), RepositoryAnswer.class);
+    }
+
+    /** Changes its name or settings. */
+    public RepositoryAnswer change(RepositoryPatch change) {
+        return client.json(Call.patch(path, change), RepositoryAnswer.class);
+    }
+
+    /** Who may use it besides its owner, by name. */
+    public List<MemberAnswer> collaborators() {
+        return client.pages(path + "/collaborators", MemberAnswer.class);
+    }
+
+    /** Gives a user a role in it. */
+    public MemberAnswer share(String username, String role) {
+        return client.json(Call.put(collaborator(username), new RoleRequest(role)), MemberAnswer.class);
+    }
+
+    /** Takes a user's role away. */
+    public void unshare(String username) {
+        client.bytes(Call.delete(collaborator(username)), 1 << 16);
+    }
+
+    private String collaborator(String username) {
+        return path + "/collaborators/"
+                + URLEncoder.encode(username, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Its objects. */

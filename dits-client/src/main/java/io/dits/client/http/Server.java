@@ -7,15 +7,11 @@ import io.dits.client.config.RemoteUrl;
 import io.dits.client.config.Secret;
 import io.dits.core.store.StoreException;
 import io.dits.core.wire.LoginRequest;
-import io.dits.core.wire.Page;
 import io.dits.core.wire.RefreshRequest;
 import io.dits.core.wire.RepositoryAnswer;
 import io.dits.core.wire.RepositoryCreate;
 import io.dits.core.wire.TokenAnswer;
 import io.dits.core.wire.UserAnswer;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -124,15 +120,6 @@ public final class Server {
 
     /** The repositories that the caller may read. */
     public List<RepositoryAnswer> repositories() {
-        List<RepositoryAnswer> all = new ArrayList<>();
-        Optional<String> cursor = Optional.empty();
-        do {
-            String at = cursor.map(text -> "&cursor=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
-                    .orElse("");
-            Page<RepositoryAnswer> page = client.page(Call.get("/repos?limit=1000" + at), RepositoryAnswer.class);
-            all.addAll(page.data());
-            cursor = page.pagination().hasMore() ? page.pagination().nextCursor() : Optional.empty();
-        } while (cursor.isPresent());
-        return all;
+        return client.pages("/repos", RepositoryAnswer.class);
     }
 }

@@ -136,7 +136,7 @@ final class FrameTest {
         assertThat(dits.fails(2, "status", "--nonsense")).contains("--nonsense", "Run: dits status --help");
         assertThat(dits.fails(2, "mv", "a")).contains("TO", "Run: dits mv --help");
         assertThat(dits.fails(2, "log", "-n", "many")).contains("'many'", "Run: dits log --help");
-        assertThat(dits.fails(2, "repo")).contains("dits repo create|list");
+        assertThat(dits.fails(2, "repo")).contains("dits repo create|list|show|visibility|collaborators|share|unshare");
         assertThat(dits.fails(2, "config", "set", "user.nmae", "Ada")).contains("[user.email, user.name]");
     }
 
