@@ -161,7 +161,7 @@ record OpenUser(Connection connection, User user, Cause cause) implements UserDi
                 }
             }
             for (RepositoryId id : moved) {
-                PostgresRepositories.moved(connection, id, user.username().text(), cause);
+                RepositoryRows.moved(connection, id, user.username().text(), cause);
             }
             return true;
         });

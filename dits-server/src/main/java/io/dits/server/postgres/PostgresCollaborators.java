@@ -49,7 +49,7 @@ public final class PostgresCollaborators implements Collaborators {
     @Override
     public Put put(RepositoryId id, String username, RepositoryRole role, Cause cause) {
         return database.write(connection -> {
-            Optional<Repository> repository = PostgresRepositories.lock(connection, id);
+            Optional<Repository> repository = RepositoryRows.lock(connection, id);
             if (repository.isEmpty()) {
                 return new Put.Gone();
             }
@@ -81,7 +81,7 @@ public final class PostgresCollaborators implements Collaborators {
     @Override
     public Optional<RepositoryRole> remove(RepositoryId id, String username, Cause cause) {
         return database.write(connection -> {
-            Optional<Repository> repository = PostgresRepositories.lock(connection, id);
+            Optional<Repository> repository = RepositoryRows.lock(connection, id);
             if (repository.isEmpty()) {
                 return Optional.empty();
             }

@@ -117,7 +117,7 @@ public final class PostgresCollector implements Collector {
                 }
             }
             long objects = undelete(connection, repository);
-            PostgresRepositories.logged(
+            RepositoryRows.logged(
                     connection, repository, "gc.undeleted", Map.of("objects", Long.toString(objects)), cause);
             return Optional.of(objects);
         });

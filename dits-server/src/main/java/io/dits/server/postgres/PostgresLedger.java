@@ -39,7 +39,7 @@ public final class PostgresLedger implements Ledger {
 
     @Override
     public <T> Optional<T> transact(RepositoryId repository, Cause cause, Function<Transaction, T> work) {
-        return database.write(connection -> PostgresRepositories.lock(connection, repository)
+        return database.write(connection -> RepositoryRows.lock(connection, repository)
                 .map(locked -> work.apply(new Locked(connection, locked, cause))));
     }
 

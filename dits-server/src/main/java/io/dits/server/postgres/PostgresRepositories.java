@@ -2,7 +2,6 @@
 package io.dits.server.postgres;
 
 import io.dits.core.model.RefName;
-import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Reach;
@@ -17,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,13 +24,6 @@ import java.util.Optional;
 
 /** Repositories as rows. */
 public final class PostgresRepositories implements RepositoryRegistry {
-    private static final String SELECT =
-            "select r.id, r.owner_id, o.name as owner, r.name, r.description, r.visibility,"
-                    + " r.default_branch, r.created_at, r.updated_at from repositories r join owners o on o.id = r.owner_id";
-
-    private static final String SELECT_GRANTED =
-            SELECT.replace(" from repositories r", ", " + GrantRows.COLUMNS + " from repositories r") + GrantRows.JOINS;
-
     private static final String NAMED =
             " where lower(o.name) = lower(?) and lower(r.name) = lower(?) and r.deleted_at is null";
 
@@ -46,10 +37,10 @@ public final class PostgresRepositories implements RepositoryRegistry {
     @Override
     public Optional<Repository> find(String owner, String name) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement(SELECT + NAMED)) {
+            try (var query = connection.prepareStatement(RepositoryRows.SELECT + NAMED)) {
                 query.setString(1, owner);
                 query.setString(2, name);
-                return first(query);
+                return RepositoryRows.first(query);
             }
         });
     }
@@ -57,12 +48,12 @@ public final class PostgresRepositories implements RepositoryRegistry {
     @Override
     public Optional<Granted> find(String owner, String name, long userId) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement(SELECT_GRANTED + NAMED)) {
+            try (var query = connection.prepareStatement(RepositoryRows.SELECT_GRANTED + NAMED)) {
                 int next = GrantRows.join(query, 1, userId);
                 query.setString(next, owner);
                 query.setString(next + 1, name);
                 ResultSet rows = query.executeQuery();
-                return rows.next() ? Optional.of(granted(rows, userId)) : Optional.empty();
+                return rows.next() ? Optional.of(RepositoryRows.granted(rows, userId)) : Optional.empty();
             }
         });
     }
@@ -92,15 +83,15 @@ public final class PostgresRepositories implements RepositoryRegistry {
     @Override
     public List<Granted> list(Reach reach, RepositoryId after, int limit) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement(
-                    SELECT_GRANTED + " where " + GrantRows.WITHIN_REACH + " and r.id > ? order by r.id limit ?")) {
+            try (var query = connection.prepareStatement(RepositoryRows.SELECT_GRANTED + " where "
+                    + GrantRows.WITHIN_REACH + " and r.id > ? order by r.id limit ?")) {
                 int next = GrantRows.within(query, GrantRows.join(query, 1, reach.userId()), reach);
                 query.setLong(next, after.value());
                 query.setInt(next + 1, limit);
                 List<Granted> found = new ArrayList<>();
                 ResultSet rows = query.executeQuery();
                 while (rows.next()) {
-                    found.add(granted(rows, reach.userId()));
+                    found.add(RepositoryRows.granted(rows, reach.userId()));
                 }
                 return found;
             }
@@ -110,7 +101,7 @@ public final class PostgresRepositories implements RepositoryRegistry {
     @Override
     public Changed create(long ownerId, RepositoryName name, Settings settings, Cause cause) {
         return database.write(connection -> {
-            if (!lockOwner(connection, ownerId)) {
+            if (!RepositoryRows.lockOwner(connection, ownerId)) {
                 return new Changed.Gone();
             }
             try (var insert = connection.prepareStatement("insert into repositories"
@@ -124,8 +115,8 @@ public final class PostgresRepositories implements RepositoryRegistry {
                     return new Changed.NameTaken();
                 }
                 RepositoryId id = new RepositoryId(rows.getLong(1));
-                makerAdministers(connection, id, ownerId, cause);
-                return changed(
+                RepositoryRows.makerAdministers(connection, id, ownerId, cause);
+                return RepositoryRows.changed(
                         connection,
                         id,
                         "repo.created",
@@ -133,27 +124,6 @@ public final class PostgresRepositories implements RepositoryRegistry {
                         cause);
             }
         });
-    }
-
-    /** Holds an owner who is there against deletion until the transaction ends. */
-    private static boolean lockOwner(Connection connection, long id) throws SQLException {
-        try (var query =
-                connection.prepareStatement("select from owners where id = ? and deleted_at is null for share")) {
-            query.setLong(1, id);
-            return query.executeQuery().next();
-        }
-    }
-
-    private static void makerAdministers(Connection connection, RepositoryId id, long ownerId, Cause cause)
-            throws SQLException {
-        try (var insert = connection.prepareStatement("insert into collaborators (repository, user_id, role)"
-                + " select ?, user_id, 'admin' from memberships where organisation = ? and user_id = ?"
-                + " and role = 'member' on conflict (repository, user_id) do update set role = excluded.role")) {
-            insert.setLong(1, id.value());
-            insert.setLong(2, ownerId);
-            insert.setObject(3, cause.actor().orElse(null), Types.BIGINT);
-            insert.executeUpdate();
-        }
     }
 
     @Override
@@ -175,7 +145,7 @@ public final class PostgresRepositories implements RepositoryRegistry {
                     if (update.executeUpdate() == 0) {
                         return new Changed.Gone();
                     }
-                    return changed(connection, id, "repo.changed", details(change), cause);
+                    return RepositoryRows.changed(connection, id, "repo.changed", details(change), cause);
                 } catch (SQLException e) {
                     if (SqlErrors.taken(e)) {
                         throw new NameTaken();
@@ -192,10 +162,10 @@ public final class PostgresRepositories implements RepositoryRegistry {
     public Changed transfer(RepositoryId id, long ownerId, Optional<RepositoryName> name, Cause cause) {
         try {
             return database.write(connection -> {
-                if (!lockOwner(connection, ownerId)) {
+                if (!RepositoryRows.lockOwner(connection, ownerId)) {
                     return new Changed.Gone();
                 }
-                Optional<Repository> before = lock(connection, id);
+                Optional<Repository> before = RepositoryRows.lock(connection, id);
                 if (before.isEmpty()) {
                     return new Changed.Gone();
                 }
@@ -211,8 +181,8 @@ public final class PostgresRepositories implements RepositoryRegistry {
                     }
                     throw e;
                 }
-                makerAdministers(connection, id, ownerId, cause);
-                return moved(
+                RepositoryRows.makerAdministers(connection, id, ownerId, cause);
+                return RepositoryRows.moved(
                         connection,
                         id,
                         before.get().owner() + "/" + before.get().name(),
@@ -223,27 +193,18 @@ public final class PostgresRepositories implements RepositoryRegistry {
         }
     }
 
-    /** What is left to do when a repository has another owner than before. */
-    static Changed moved(Connection connection, RepositoryId id, String from, Cause cause) throws SQLException {
-        try (var delete = connection.prepareStatement("delete from collaborators c using repositories r"
-                + " where c.repository = ? and r.id = c.repository and c.user_id = r.owner_id")) {
-            delete.setLong(1, id.value());
-            delete.executeUpdate();
-        }
-        return changed(connection, id, "repo.transferred", Map.of("from", from), cause);
-    }
-
     @Override
     public List<Deleted> deleted() {
         return database.read(connection -> {
             try (var query = connection.prepareStatement(
-                    SELECT.replace(" from repositories r", ", r.deleted_at from repositories r")
+                    RepositoryRows.SELECT.replace(" from repositories r", ", r.deleted_at from repositories r")
                             + " where r.deleted_at is not null and r.emptied_at is null order by r.deleted_at desc")) {
                 List<Deleted> found = new ArrayList<>();
                 ResultSet rows = query.executeQuery();
                 while (rows.next()) {
                     found.add(new Deleted(
-                            repository(rows), rows.getTimestamp("deleted_at").toInstant()));
+                            RepositoryRows.repository(rows),
+                            rows.getTimestamp("deleted_at").toInstant()));
                 }
                 return found;
             }
@@ -259,7 +220,8 @@ public final class PostgresRepositories implements RepositoryRegistry {
                 if (update.executeUpdate() == 0) {
                     return false;
                 }
-                return logged(connection, id, "repo.deleted", Map.of(), cause).isPresent();
+                return RepositoryRows.logged(connection, id, "repo.deleted", Map.of(), cause)
+                        .isPresent();
             }
         });
     }
@@ -297,44 +259,9 @@ public final class PostgresRepositories implements RepositoryRegistry {
         }
         // What the collector put in quarantine in the meantime; if it forgot some, its next look lifts it.
         PostgresCollector.undelete(connection, id);
-        return logged(connection, id, "repo.restored", Map.of(), cause)
+        return RepositoryRows.logged(connection, id, "repo.restored", Map.of(), cause)
                 .<Restored>map(Restored.Done::new)
                 .orElseGet(Restored.Gone::new);
-    }
-
-    /** The repository, locked against other changes of it and of its refs until the transaction ends. */
-    static Optional<Repository> lock(Connection connection, RepositoryId id) throws SQLException {
-        try (var query = connection.prepareStatement(
-                SELECT + " where r.id = ? and r.deleted_at is null for no key update of r")) {
-            query.setLong(1, id.value());
-            return first(query);
-        }
-    }
-
-    private static Changed changed(
-            Connection connection, RepositoryId id, String action, Map<String, String> details, Cause cause)
-            throws SQLException {
-        return logged(connection, id, action, details, cause)
-                .<Changed>map(Changed.Done::new)
-                .orElseGet(Changed.Gone::new);
-    }
-
-    /** Tells in the audit what was done to the repository, by the name that it has now. */
-    static Optional<Repository> logged(
-            Connection connection, RepositoryId id, String action, Map<String, String> details, Cause cause)
-            throws SQLException {
-        try (var query = connection.prepareStatement(SELECT + " where r.id = ?")) {
-            query.setLong(1, id.value());
-            Optional<Repository> repository = first(query);
-            if (repository.isPresent()) {
-                AuditEvent event = AuditEvent.of(action, repository.get());
-                for (var detail : details.entrySet()) {
-                    event = event.with(detail.getKey(), detail.getValue());
-                }
-                Logs.audit(connection, event, cause);
-            }
-            return repository;
-        }
     }
 
     private static Map<String, String> details(Change change) {
@@ -350,29 +277,6 @@ public final class PostgresRepositories implements RepositoryRegistry {
         statement.setString(first, settings.description());
         statement.setString(first + 1, settings.visibility().word());
         statement.setString(first + 2, settings.defaultBranch().shortName());
-    }
-
-    private static Optional<Repository> first(PreparedStatement query) throws SQLException {
-        ResultSet rows = query.executeQuery();
-        return rows.next() ? Optional.of(repository(rows)) : Optional.empty();
-    }
-
-    private static Granted granted(ResultSet rows, long userId) throws SQLException {
-        return new Granted(repository(rows), GrantRows.grants(rows, userId));
-    }
-
-    private static Repository repository(ResultSet rows) throws SQLException {
-        return new Repository(
-                new RepositoryId(rows.getLong("id")),
-                rows.getLong("owner_id"),
-                new OwnerName(rows.getString("owner")),
-                new RepositoryName(rows.getString("name")),
-                new Settings(
-                        rows.getString("description"),
-                        Visibility.ofWord(rows.getString("visibility")),
-                        RefName.branch(rows.getString("default_branch"))),
-                rows.getTimestamp("created_at").toInstant(),
-                rows.getTimestamp("updated_at").toInstant());
     }
 
     /** Ends the transaction that found the name taken. */
