@@ -21,6 +21,7 @@ import io.dits.server.config.PostgresUrl;
 import io.dits.server.embedded.EmbeddedPostgres;
 import io.dits.server.jobs.Collecting;
 import io.dits.server.jobs.Outcome;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.CollectorLimits;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.DatabaseSettings;
@@ -140,8 +141,9 @@ public final class Collect {
             Files.writeString(peak, "5");
         }
         long begin = System.nanoTime();
-        Outcome outcome =
-                new Collecting(collector, storage, store, folder.spool(), random, LIMITS, 1, () -> {}).run(wish);
+        Outcome outcome = new Collecting(
+                        collector, storage, store, folder.spool(), random, LIMITS, 1, () -> {}, Cause.operator("bench"))
+                .run(wish);
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (!(outcome instanceof Outcome.Done done)) {
             throw new IllegalStateException(outcome.toString());

@@ -48,6 +48,7 @@ record DataFolder(Path path) {
                 ServerConfig.Gc.USUAL,
                 ServerConfig.Scrub.USUAL,
                 ServerConfig.Limits.USUAL,
+                ServerConfig.Audit.USUAL,
                 new ServerConfig.Logging(
                         "info", "pretty", Optional.of(path.resolve("logs").resolve("server.log"))));
     }

@@ -8,12 +8,16 @@ import io.dits.server.config.ConfigReader;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.jobs.Collecting;
+import io.dits.server.meta.AuditSeals;
+import io.dits.server.meta.AuditTrail;
 import io.dits.server.meta.CacheBoard;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collector;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresAudit;
+import io.dits.server.postgres.PostgresAuditSeals;
 import io.dits.server.postgres.PostgresCollector;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.service.Accounts;
@@ -82,7 +86,7 @@ final class OpenInstallation implements Installation {
             Function<Collecting, T> work) {
         try (Database database = ready(wiring.forCollecting(settings));
                 OpenStorage content = wiring.existing(storage)) {
-            return work.apply(wiring.collecting(database, content, gc, () -> {}));
+            return work.apply(wiring.collecting(database, content, gc, () -> {}, operator()));
         }
     }
 
@@ -97,6 +101,13 @@ final class OpenInstallation implements Installation {
     public <T> T withAdministration(ServerConfig.Database settings, Function<Administration, T> work) {
         try (Database database = ready(settings)) {
             return work.apply(Administrations.over(database));
+        }
+    }
+
+    @Override
+    public <T> T withAudit(ServerConfig.Database settings, BiFunction<AuditTrail, AuditSeals, T> work) {
+        try (Database database = ready(settings)) {
+            return work.apply(new PostgresAudit(database), new PostgresAuditSeals(database));
         }
     }
 

@@ -21,12 +21,14 @@ import io.dits.server.jobs.Collecting;
 import io.dits.server.jobs.CollectorJob;
 import io.dits.server.jobs.ScrubJob;
 import io.dits.server.meta.CacheBoard;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.CollectorLimits;
 import io.dits.server.metrics.Remembered;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresAudit;
 import io.dits.server.postgres.PostgresCacheBoard;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresCollector;
@@ -49,6 +51,7 @@ import io.dits.server.service.Histories;
 import io.dits.server.service.Objects;
 import io.dits.server.service.OwnStorage;
 import io.dits.server.service.RefUpdates;
+import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
 import io.dits.storage.cache.CachedPacks;
 import io.dits.storage.pack.PackBlobStore;
@@ -115,10 +118,10 @@ public final class Wiring {
         outside.random().nextBytes(unused);
         ServerConfig.Auth auth = new ServerConfig.Auth(
                 new Secret(HexFormat.of().formatHex(unused)), Duration.ofMinutes(1), Duration.ofMinutes(1));
-        return accounts(database, auth, tokens(auth));
+        return accounts(database, auth, tokens(auth), Auditing.refusals(database, outside.clock()));
     }
 
-    private Accounts accounts(Database database, ServerConfig.Auth auth, JwtTokens tokens) {
+    private Accounts accounts(Database database, ServerConfig.Auth auth, JwtTokens tokens, Refusals refusals) {
         return new Accounts(
                 new PostgresUsers(database),
                 new PostgresRefreshTokens(database),
@@ -126,7 +129,8 @@ public final class Wiring {
                 tokens,
                 auth.refreshExpiration(),
                 outside.random(),
-                outside.clock());
+                outside.clock(),
+                refusals);
     }
 
     private JwtTokens tokens(ServerConfig.Auth auth) {
@@ -163,13 +167,15 @@ public final class Wiring {
                 job.start(LOOK);
                 readings(metrics, job);
             }
+            Refusals refusals = begun.own(Auditing.refusals(database, outside.clock()));
+            begun.own(Auditing.begin(database, refusals, config.audit(), metrics));
             PostgresCatalog catalog = new PostgresCatalog(database);
             Content content = begun.own(
                     Content.over(storage, own(storage, database, true), config.cache(), catalog, metrics, outside));
             metrics(metrics, database, catalog);
             SignInParts signIn = new SignInWiring(outside).parts(config, database, begun);
             HttpServer http = begun.own(HttpServer.start(
-                    settings(config.http()), parts(config, database, content.store(), metrics, signIn)));
+                    settings(config.http()), parts(config, database, content.store(), metrics, signIn, refusals)));
             begun.own(watch(content, database, http.port()));
             return new RunningServer(
                     http, storage, answers, begun, config.http().host());
@@ -252,7 +258,7 @@ public final class Wiring {
     }
 
     /** A collector; the pause is called between pieces of its work. */
-    Collecting collecting(Database database, OpenStorage backend, ServerConfig.Gc gc, Runnable pause) {
+    Collecting collecting(Database database, OpenStorage backend, ServerConfig.Gc gc, Runnable pause, Cause cause) {
         OwnStorage own = own(backend, database, false);
         return new Collecting(
                 new PostgresCollector(database),
@@ -262,13 +268,14 @@ public final class Wiring {
                 outside.random(),
                 new CollectorLimits(gc.reflogRetention(), gc.restorePeriod(), gc.grace(), gc.interval()),
                 gc.maxShare(),
-                pause);
+                pause,
+                cause);
     }
 
     private CollectorJob collectorJob(Database database, OpenStorage storage, ServerConfig.Gc gc) {
         return new CollectorJob(
                 new PostgresCollector(database),
-                pause -> collecting(database, storage, gc, pause),
+                pause -> collecting(database, storage, gc, pause, Cause.job("collector")),
                 new Migrations(database)::done,
                 gc.interval());
     }
@@ -310,7 +317,12 @@ public final class Wiring {
     }
 
     private ServerParts parts(
-            ServerConfig config, Database database, BlobStore store, ServerMetrics metrics, SignInParts signIn) {
+            ServerConfig config,
+            Database database,
+            BlobStore store,
+            ServerMetrics metrics,
+            SignInParts signIn,
+            Refusals refusals) {
         PostgresCommits commits = new PostgresCommits(database);
         PostgresLedger ledger = new PostgresLedger(database);
         JwtTokens tokens = tokens(config.auth());
@@ -320,7 +332,7 @@ public final class Wiring {
         return new ServerParts(
                 new TokenAuthentication(
                         tokens, new PostgresUsers(database), new PostgresRefreshTokens(database), outside.clock()),
-                accounts(database, config.auth(), tokens),
+                accounts(database, config.auth(), tokens, refusals),
                 signIn,
                 new Repositories(new PostgresRepositories(database)),
                 Administrations.over(database),
@@ -331,6 +343,8 @@ public final class Wiring {
                 new Files(commits, store, out, PATIENCE),
                 migrations::done,
                 metrics,
+                new PostgresAudit(database),
+                refusals,
                 this::requestId);
     }
 

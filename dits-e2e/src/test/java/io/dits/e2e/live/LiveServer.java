@@ -23,6 +23,7 @@ import io.dits.server.meta.Cause;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresAudit;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresHoldings;
 import io.dits.server.postgres.PostgresInventory;
@@ -30,6 +31,7 @@ import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.OwnStorage;
+import io.dits.server.service.Refusals;
 import io.dits.storage.local.LocalObjectStorage;
 import io.dits.storage.pack.PackBlobStore;
 import io.dits.testkit.net.FaultProxy;
@@ -100,6 +102,7 @@ final class LiveServer implements AutoCloseable {
                 ServerConfig.Gc.USUAL,
                 ServerConfig.Scrub.USUAL,
                 ServerConfig.Limits.USUAL,
+                ServerConfig.Audit.USUAL,
                 new ServerConfig.Logging("warn", "pretty", Optional.empty()));
         Accounts accounts = new Accounts(
                 new PostgresUsers(database),
@@ -108,7 +111,8 @@ final class LiveServer implements AutoCloseable {
                 new JwtTokens(config.auth().jwtSecret().reveal(), TOKEN_LIFE, clock),
                 Duration.ofDays(1),
                 random,
-                clock);
+                clock,
+                new Refusals(new PostgresAudit(database), clock));
         PrintWriter quiet = new PrintWriter(Writer.nullWriter());
         Outside outside = new Outside(Map.of(), InputStream.nullInputStream(), quiet, quiet, clock, random);
         return new LiveServer(new Wiring(outside).start(config), database, accounts, clock);

@@ -78,6 +78,13 @@ public final class AdminCommand implements Runnable {
                         new GcRun(shell),
                         new GcStatus(shell),
                         new GcUndelete(shell)))
+                .addSubcommand(group(
+                        "audit",
+                        "Who did what.",
+                        new AuditList(shell),
+                        new AuditVerify(shell),
+                        new AuditHead(shell),
+                        new AuditExport(shell)))
                 .addSubcommand(
                         group("cache", "The caches of all servers.", new CacheStatus(shell), new CacheClear(shell)));
         HelpOption.addTo(line);

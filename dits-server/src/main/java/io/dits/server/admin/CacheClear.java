@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.admin;
 
+import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.CacheBoard;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ final class CacheClear implements Runnable {
     @Override
     public void run() {
         long number = shell.installation().withCaches(shell.database(), CacheBoard::clear);
+        shell.tell(AuditEvent.of("cache.cleared", "server"));
         if (json) {
             shell.out().println(Json.of(Map.of("clearing", number)));
             return;

@@ -5,6 +5,8 @@ import io.dits.server.care.Care;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.jobs.Collecting;
+import io.dits.server.meta.AuditSeals;
+import io.dits.server.meta.AuditTrail;
 import io.dits.server.meta.CacheBoard;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collector;
@@ -69,6 +71,9 @@ public interface Installation {
 
     /** Runs work on what the servers tell of their caches; throws as above. */
     <T> T withCaches(ServerConfig.Database database, Function<CacheBoard, T> work);
+
+    /** Runs work on the audit and its seals; throws as above. */
+    <T> T withAudit(ServerConfig.Database database, BiFunction<AuditTrail, AuditSeals, T> work);
 
     /** Tries what the configuration names; what does not work, in words. */
     List<String> probe(ServerConfig.Database database, Optional<ServerConfig.Storage> storage);

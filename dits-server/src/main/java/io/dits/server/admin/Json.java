@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 final class Json {
     private Json() {}
 
+    /** What is JSON already. */
+    record Raw(String text) {}
+
     static String of(Object value) {
         return switch (value) {
             case Map<?, ?> map ->
@@ -16,6 +19,7 @@ final class Json {
                         .map(e -> quoted(String.valueOf(e.getKey())) + ":" + of(e.getValue()))
                         .collect(Collectors.joining(",", "{", "}"));
             case Collection<?> list -> list.stream().map(Json::of).collect(Collectors.joining(",", "[", "]"));
+            case Raw raw -> raw.text();
             case Number number -> number.toString();
             case Boolean truth -> truth.toString();
             default -> quoted(value.toString());

@@ -4,6 +4,7 @@ package io.dits.server.admin;
 import io.dits.server.config.Fault;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
+import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
 import io.dits.server.service.Actor;
 import io.dits.server.service.Administration;
@@ -68,6 +69,14 @@ final class Shell {
     /** Who gives the commands, for the logs. */
     Cause cause() {
         return installation.operator();
+    }
+
+    /** Tells the audit of something that was done outside of the database's own tables. */
+    void tell(AuditEvent event) {
+        var _ = installation.withAudit(database(), (trail, _) -> {
+            trail.tell(event, cause());
+            return true;
+        });
     }
 
     Reading configuration() {

@@ -2,6 +2,7 @@
 package io.dits.server.admin;
 
 import io.dits.server.care.Findings;
+import io.dits.server.meta.AuditEvent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +34,7 @@ final class StorageRebuildCatalog implements Callable<Integer> {
                         shell.storage(),
                         Installation.Sources.NONE,
                         care -> care.rebuild().run());
+        shell.tell(AuditEvent.of("storage.catalog_rebuilt", "server").with("sound", found.sound()));
         if (json) {
             shell.out().println(Json.of(found.fields()));
         } else {

@@ -5,6 +5,7 @@ import io.dits.server.care.Care;
 import io.dits.server.care.Verification;
 import io.dits.server.care.Verification.Extent;
 import io.dits.server.config.ServerConfig;
+import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,9 @@ final class StorageVerify implements Callable<Integer> {
         }
         Verification.Result result =
                 shell.installation().withContent(shell.database(), shell.storage(), sources(), this::verify);
+        if (repair) {
+            shell.tell(AuditEvent.of("storage.repaired", "server").with("sound", result.sound()));
+        }
         if (json) {
             shell.out().println(Json.of(fields(result)));
         } else {

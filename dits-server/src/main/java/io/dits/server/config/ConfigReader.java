@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.config;
 
+import io.dits.server.config.ServerConfig.Audit;
 import io.dits.server.config.ServerConfig.Auth;
 import io.dits.server.config.ServerConfig.Database;
 import io.dits.server.config.ServerConfig.Gc;
@@ -77,6 +78,7 @@ public final class ConfigReader {
         Scrub scrub = scrub(values);
         Optional<ServerConfig.Redis> redis = LimitsReader.redis(values);
         ServerConfig.Limits limits = new ServerConfig.Limits(LimitsReader.rate(values), LimitsReader.quotas(values));
+        Audit audit = audit(values);
         Logging logging = logging(values);
         values.checkTheRest();
         boolean whole = values.errors().isEmpty();
@@ -99,6 +101,7 @@ public final class ConfigReader {
                                 gc.orElseThrow(),
                                 scrub,
                                 limits,
+                                audit,
                                 logging))
                         : Optional.empty());
     }
@@ -187,6 +190,14 @@ public final class ConfigReader {
                 values.find(Keys.SCRUB_ENABLED, Scrub.USUAL.enabled()),
                 values.find(Keys.SCRUB_INTERVAL, Scrub.USUAL.interval()),
                 rate);
+    }
+
+    private static Audit audit(Values values) {
+        Duration retention = values.find(Keys.AUDIT_RETENTION, Audit.USUAL.retention());
+        if (retention.compareTo(Audit.LEAST) < 0) {
+            values.error(Keys.AUDIT_RETENTION, "wanted 1d or more, found " + retention.toSeconds() + "s");
+        }
+        return new Audit(retention);
     }
 
     private static Logging logging(Values values) {

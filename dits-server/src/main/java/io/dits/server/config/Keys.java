@@ -118,6 +118,7 @@ final class Keys {
     static final Key<Integer> QUOTA_REPOS = Key.of("limits.quotas.default_repos", Form.number(0, Integer.MAX_VALUE));
     static final Key<String> QUOTA_MEASURE = Key.of(
             "limits.quotas.measure", Form.oneOf(List.of(ServerConfig.Quotas.PHYSICAL, ServerConfig.Quotas.LOGICAL)));
+    static final Key<Duration> AUDIT_RETENTION = Key.of("audit.retention", Form.duration());
     static final Key<String> LOG_LEVEL = Key.of(
                     "logging.level", Form.oneOf(List.of("trace", "debug", "info", "warn", "error")))
             .or("LOG_LEVEL");
@@ -196,6 +197,7 @@ final class Keys {
                     QUOTA_STORAGE,
                     QUOTA_REPOS,
                     QUOTA_MEASURE,
+                    AUDIT_RETENTION,
                     LOG_LEVEL,
                     LOG_FORMAT,
                     LOG_OUTPUT,

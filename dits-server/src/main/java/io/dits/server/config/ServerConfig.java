@@ -21,6 +21,7 @@ public record ServerConfig(
         Gc gc,
         Scrub scrub,
         Limits limits,
+        Audit audit,
         Logging logging) {
     /**
      * The HTTP side.
@@ -231,6 +232,18 @@ public record ServerConfig(
     public record Scrub(boolean enabled, Duration interval, long rate) {
         /** What counts where nothing is said. */
         public static final Scrub USUAL = new Scrub(true, Duration.ofDays(30), 8L << 20);
+    }
+
+    /**
+     * The audit.
+     *
+     * @param retention how long its rows are kept
+     */
+    public record Audit(Duration retention) {
+        /** What counts where nothing is said. */
+        public static final Audit USUAL = new Audit(Duration.ofDays(400));
+        /** Less would be no audit. */
+        public static final Duration LEAST = Duration.ofDays(1);
     }
 
     /**

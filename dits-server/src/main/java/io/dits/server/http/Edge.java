@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.http;
 
+import io.dits.server.meta.AuditEvent;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.service.Actor;
 import io.dits.server.service.Authentication;
+import io.dits.server.service.MissingScopeException;
+import io.dits.server.service.Refusals;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +40,7 @@ final class Edge extends Handler.Abstract {
     private final Router router;
     private final Authentication authentication;
     private final ServerMetrics metrics;
+    private final Refusals refusals;
     private final Supplier<String> requestIds;
 
     Edge(
@@ -44,11 +48,13 @@ final class Edge extends Handler.Abstract {
             List<Route> routes,
             Authentication authentication,
             ServerMetrics metrics,
+            Refusals refusals,
             Supplier<String> requestIds) {
         this.settings = settings;
         this.router = new Router(routes);
         this.authentication = authentication;
         this.metrics = metrics;
+        this.refusals = refusals;
         this.requestIds = requestIds;
     }
 
@@ -86,7 +92,25 @@ final class Edge extends Handler.Abstract {
             case NEAR -> near(request);
             case SIGNED_IN -> Optional.of(signedIn(request));
         };
-        route.endpoint().serve(new Call(request, response, settings, requestId, match.named(route), actor));
+        Call call = new Call(request, response, settings, requestId, match.named(route), actor);
+        try {
+            route.endpoint().serve(call);
+        } catch (Problem | MissingScopeException e) {
+            tell(request, call, e);
+            throw e;
+        }
+    }
+
+    /** Tells the audit what somebody wanted and may not. */
+    private void tell(Request request, Call call, RuntimeException failure) {
+        Problem problem = Problems.of(failure, call.requestId());
+        if (problem.status() == 403) {
+            String subject = "request:" + request.getMethod() + " "
+                    + request.getHttpURI().getPath();
+            refusals.tell(
+                    AuditEvent.of("request.refused", subject).refusedFor(String.valueOf(problem.getMessage())),
+                    call.cause());
+        }
     }
 
     private static Optional<Actor> near(Request request) {

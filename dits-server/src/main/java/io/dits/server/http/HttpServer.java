@@ -48,8 +48,8 @@ public final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
         AtomicBoolean stopping = new AtomicBoolean();
         List<Route> routes = Routes.of(parts, stopping::get);
-        Drain drain =
-                new Drain(new Edge(settings, routes, parts.authentication(), parts.metrics(), parts.requestIds()));
+        Drain drain = new Drain(new Edge(
+                settings, routes, parts.authentication(), parts.metrics(), parts.refusals(), parts.requestIds()));
         server.setHandler(drain);
         server.setErrorHandler(new PlainErrors(parts.requestIds()));
         server.setStopTimeout(settings.stopTimeout().toMillis());

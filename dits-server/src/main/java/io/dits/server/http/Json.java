@@ -2,8 +2,10 @@
 package io.dits.server.http;
 
 import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -51,6 +53,15 @@ final class Json {
 
     static byte[] write(Object value) {
         return MAPPER.writeValueAsBytes(value);
+    }
+
+    /** The fields of an object of texts that this server has written itself. */
+    static Map<String, String> texts(String object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        MAPPER.readTree(object)
+                .properties()
+                .forEach(field -> texts.put(field.getKey(), field.getValue().asString()));
+        return texts;
     }
 
     /**

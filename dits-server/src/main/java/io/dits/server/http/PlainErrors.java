@@ -36,8 +36,10 @@ final class PlainErrors implements Request.Handler {
         if (status == 413 || status == 414 || status == 431) {
             return Problem.of(status, "too_large", "the request's line or headers are too large");
         }
-        return status >= 400 && status < 500
-                ? Problem.of(status, "bad_request", "the request is not well-formed HTTP")
+        // 505 is what a version of HTTP gets that is none: no failure of this server.
+        int meant = status == 505 ? 400 : status;
+        return meant >= 400 && meant < 500
+                ? Problem.of(meant, "bad_request", "the request is not well-formed HTTP")
                 : Problem.of(500, "internal", "the server failed; its log has more under the request id");
     }
 }

@@ -32,6 +32,7 @@ final class Routes {
         routes.addAll(new ObjectEndpoints(parts.objects(), entrance).routes());
         routes.addAll(new HistoryEndpoints(parts.histories(), parts.branches(), entrance).routes());
         routes.addAll(new FileEndpoints(parts.files(), parts.branches(), entrance).routes());
+        routes.addAll(new AuditEndpoints(parts.audit(), parts.administration().organisations()).routes());
         // The document speaks of itself, too.
         routes.add(document(call -> call.empty(204)));
         byte[] document = Json.write(OpenApi.document(routes));

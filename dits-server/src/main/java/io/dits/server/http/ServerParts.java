@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.http;
 
+import io.dits.server.meta.AuditTrail;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
@@ -10,6 +11,7 @@ import io.dits.server.service.Files;
 import io.dits.server.service.Histories;
 import io.dits.server.service.Objects;
 import io.dits.server.service.RefUpdates;
+import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -30,6 +32,8 @@ import java.util.function.Supplier;
  * @param ready whether PostgreSQL answers and its schema is this version's: {@code Migrations.done()}; a StoreException
  *     counts as no
  * @param metrics counts requests
+ * @param audit what was done
+ * @param refusals told what was refused
  * @param requestIds new ids of 1 to 64 letters, digits and {@code -_.} for requests that come without one
  */
 public record ServerParts(
@@ -45,4 +49,6 @@ public record ServerParts(
         Files files,
         BooleanSupplier ready,
         ServerMetrics metrics,
+        AuditTrail audit,
+        Refusals refusals,
         Supplier<String> requestIds) {}

@@ -3,6 +3,7 @@ package io.dits.server.jobs;
 
 import io.dits.core.store.BlobStore;
 import io.dits.core.store.StoreException;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collector;
 import io.dits.server.meta.CollectorLimits;
 import io.dits.server.meta.CollectorRun;
@@ -30,12 +31,14 @@ public final class Collecting {
     private final CollectorLimits limits;
     private final double maxShare;
     private final Runnable pause;
+    private final Cause cause;
 
     /**
      * Runs over that installation.
      *
      * @param maxShare the share of all objects, 0 to 1, that may go at once
      * @param pause called between pieces of work; throws to end the run
+     * @param cause who has it run, for the audit
      */
     public Collecting(
             Collector collector,
@@ -45,7 +48,8 @@ public final class Collecting {
             RandomGenerator random,
             CollectorLimits limits,
             double maxShare,
-            Runnable pause) {
+            Runnable pause,
+            Cause cause) {
         this.collector = collector;
         this.storage = storage;
         this.store = store;
@@ -54,6 +58,7 @@ public final class Collecting {
         this.limits = limits;
         this.maxShare = maxShare;
         this.pause = pause;
+        this.cause = cause;
     }
 
     /**
@@ -74,7 +79,7 @@ public final class Collecting {
      * @throws StoreException if database or storage do not answer; the next run does the rest
      */
     public Outcome run(Wish wish) {
-        Optional<CollectorRun> begun = collector.begin(limits, wish.dry());
+        Optional<CollectorRun> begun = collector.begin(limits, wish.dry(), cause);
         if (begun.isEmpty()) {
             return new Outcome.Busy();
         }

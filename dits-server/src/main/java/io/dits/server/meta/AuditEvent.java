@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.meta;
 
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,12 +72,9 @@ public record AuditEvent(
         return new AuditEvent(action, subject, true, owner, repository, told.details);
     }
 
+    /** No longer than it may be, and without what the database does not take: NUL and halves of characters. */
     private static String cut(String text) {
-        if (text.length() <= LONGEST) {
-            return text;
-        }
-        // Not through the middle of a character of two halves: the database would not take it.
-        int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-        return text.substring(0, end);
+        String start = text.substring(0, Math.min(text.length(), LONGEST));
+        return new String(start.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace('\0', '?');
     }
 }

@@ -11,9 +11,10 @@ public interface Collector {
      * Begins a run, which has to be closed.
      *
      * @param dry whether it is only to find out: then it is not remembered
+     * @param cause who has it run, for the audit
      * @return empty if another one is under way
      */
-    Optional<CollectorRun> begin(CollectorLimits limits, boolean dry);
+    Optional<CollectorRun> begin(CollectorLimits limits, boolean dry, Cause cause);
 
     /** Whether no run ended or was refused within the interval, and none failed within the patience. */
     boolean due(Duration interval, Duration patience);

@@ -34,7 +34,7 @@ public final class PostgresBrowserSessions implements BrowserSessions {
                 insert.setString(4, cause.address());
                 insert.executeUpdate();
             }
-            return tell(connection, "login", userId, method, cause);
+            return tell(connection, "login.succeeded", userId, method, cause);
         });
     }
 

@@ -30,10 +30,10 @@ public final class PostgresCollector implements Collector {
     }
 
     @Override
-    public Optional<CollectorRun> begin(CollectorLimits limits, boolean dry) {
+    public Optional<CollectorRun> begin(CollectorLimits limits, boolean dry, Cause cause) {
         return AdvisoryLock.take(database, LOCK).map(lock -> {
             try {
-                return PostgresCollectorRun.begin(database, limits, dry, lock::close);
+                return PostgresCollectorRun.begin(database, limits, dry, cause, lock::close);
             } catch (RuntimeException | Error e) {
                 lock.close();
                 throw e;

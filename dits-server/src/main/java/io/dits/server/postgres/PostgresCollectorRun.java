@@ -3,6 +3,7 @@ package io.dits.server.postgres;
 
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.StoreException;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.CollectorLimits;
 import io.dits.server.meta.CollectorRun;
 import io.dits.server.meta.RepositoryId;
@@ -29,24 +30,27 @@ final class PostgresCollectorRun implements CollectorRun {
     private final long number;
     private final long collection;
     private final RunTimes times;
+    private final Cause cause;
     private final Tally tally = new Tally();
     /** Commits go before the rest. */
     private boolean commitsPurged;
 
-    private PostgresCollectorRun(Database database, Runnable unlock, long number, long collection, RunTimes times) {
+    private PostgresCollectorRun(
+            Database database, Runnable unlock, long number, long collection, RunTimes times, Cause cause) {
         this.database = database;
         this.unlock = unlock;
         this.number = number;
         this.collection = collection;
         this.times = times;
+        this.cause = cause;
     }
 
     /** Begins one; the lock is held. */
-    static CollectorRun begin(Database database, CollectorLimits limits, boolean dry, Runnable unlock) {
+    static CollectorRun begin(Database database, CollectorLimits limits, boolean dry, Cause cause, Runnable unlock) {
         return database.write(connection -> {
             long number = Runs.draw(connection);
             RunTimes times = RunTimes.of(connection, limits);
-            return new PostgresCollectorRun(database, unlock, number, dry ? 0 : Runs.begun(connection), times);
+            return new PostgresCollectorRun(database, unlock, number, dry ? 0 : Runs.begun(connection), times, cause);
         });
     }
 
@@ -264,7 +268,7 @@ final class PostgresCollectorRun implements CollectorRun {
             return;
         }
         Did did = did();
-        own(connection -> Runs.ended(connection, collection, state, message, did));
+        own(connection -> Runs.ended(connection, collection, state, message, did, cause));
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.postgres;
 
+import io.dits.server.meta.AuditEvent;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.CollectorRun.Did;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -38,9 +40,18 @@ final class Runs {
         }
     }
 
-    /** Notes how a run ended. */
-    static int ended(Connection connection, long collection, String state, String message, Did did)
+    /** Notes how a run ended, and tells the audit if it deleted something. */
+    static int ended(Connection connection, long collection, String state, String message, Did did, Cause cause)
             throws SQLException {
+        if (did.deleted() > 0 || did.packsDeleted() > 0) {
+            AuditEvent event = AuditEvent.of("gc.deleted", "server")
+                    .with("run", collection)
+                    .with("state", state)
+                    .with("objects", did.deleted())
+                    .with("bytes", did.deletedBytes())
+                    .with("packs", did.packsDeleted());
+            Logs.audit(connection, event, cause);
+        }
         try (var update = connection.prepareStatement("update collections set state = ?, message = ?,"
                 + " finished_at = now(), objects_quarantined = ?, bytes_quarantined = ?, objects_deleted = ?,"
                 + " bytes_deleted = ?, packs_deleted = ?, packs_rewritten = ? where id = ?")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.service;
 
+import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.RefreshTokens;
@@ -29,6 +30,7 @@ public final class Accounts {
     private final Duration refreshValidFor;
     private final Secrets secrets;
     private final PasswordProof proof;
+    private final Refusals refusals;
 
     /** The accounts behind these stores. */
     public Accounts(
@@ -38,7 +40,8 @@ public final class Accounts {
             AccessTokens accessTokens,
             Duration refreshValidFor,
             SecureRandom random,
-            Clock clock) {
+            Clock clock,
+            Refusals refusals) {
         this.users = users;
         this.refreshTokens = refreshTokens;
         this.passwords = passwords;
@@ -46,6 +49,7 @@ public final class Accounts {
         this.refreshValidFor = refreshValidFor;
         this.secrets = new Secrets(random);
         this.proof = new PasswordProof(users, passwords, clock);
+        this.refusals = refusals;
     }
 
     /**
@@ -69,7 +73,17 @@ public final class Accounts {
      * @param cause where the request comes from
      */
     public Proof prove(String login, String password, Cause cause) {
-        return proof.prove(login, password, cause.address());
+        Proof found = proof.prove(login, password, cause.address());
+        switch (found) {
+            case Proof.Proven _ -> {}
+            case Proof.Refused _ -> tell("login.failed", login, "wrong password, no such account, or disabled", cause);
+            case Proof.Throttled _ -> tell("login.throttled", login, "too many attempts", cause);
+        }
+        return found;
+    }
+
+    private void tell(String action, String login, String reason, Cause cause) {
+        refusals.tell(AuditEvent.of(action, "login:" + login).refusedFor(reason), cause);
     }
 
     /** Signs in a user who proved who he is. */

@@ -98,6 +98,19 @@ public final class Organisations {
         return new Result.Done<>(registry.members(found.get().organisation().id(), after, limit));
     }
 
+    /** The organisation, for who may read all that was done in it: its owners, and administrators of the server. */
+    public Result<Organisation> audited(Actor actor, String name) {
+        Optional<Found> found = registry.find(name, actor.userId());
+        if (found.isEmpty()) {
+            return notFound(name);
+        }
+        return Permissions.role(actor, found.get().role())
+                        .filter(role -> role.includes(OrganisationRole.OWNER))
+                        .isPresent()
+                ? new Result.Done<>(found.get().organisation())
+                : new Result.NotAllowed<>("the audit of " + name + " is for its owners");
+    }
+
     /** Takes a user in with that role, or gives a member that role. */
     public Result<Member<OrganisationRole>> put(
             Actor actor, String name, String username, OrganisationRole role, Cause cause) {

@@ -4,11 +4,13 @@ package io.dits.server.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dits.server.meta.Cause;
+import io.dits.server.postgres.PostgresAudit;
 import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.postgres.TestDatabase;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Actor;
+import io.dits.server.service.Refusals;
 import io.dits.server.service.SignIn;
 import io.dits.testkit.time.ManualClock;
 import java.security.SecureRandom;
@@ -27,8 +29,15 @@ final class TokenAuthenticationIT {
     private final PostgresUsers users = new PostgresUsers(DATABASE.database());
     private final PostgresRefreshTokens refreshTokens = new PostgresRefreshTokens(DATABASE.database());
     private final JwtTokens tokens = new JwtTokens("a secret of at least thirty-two bytes", Duration.ofHours(1), clock);
-    private final Accounts accounts =
-            new Accounts(users, refreshTokens, new Passwords(), tokens, Duration.ofDays(1), new SecureRandom(), clock);
+    private final Accounts accounts = new Accounts(
+            users,
+            refreshTokens,
+            new Passwords(),
+            tokens,
+            Duration.ofDays(1),
+            new SecureRandom(),
+            clock,
+            new Refusals(new PostgresAudit(DATABASE.database()), clock));
     private final TokenAuthentication authentication = new TokenAuthentication(tokens, users, refreshTokens, clock);
 
     @AfterAll

@@ -107,6 +107,7 @@ final class AccessTable {
         table.organisations();
         table.repositories();
         table.content();
+        table.audit();
         return table.rows;
     }
 
@@ -129,6 +130,11 @@ final class AccessTable {
         get("/api/v1/users/{username}", Need.SIGNED_IN, null, "/api/v1/users/{username}");
         get("/api/v1/users", Need.SITE_ADMIN, Scope.ADMIN, "/api/v1/users");
         json("PATCH", "/api/v1/users/{username}", Need.SITE_ADMIN, Scope.ADMIN, "{\"state\":\"active\"}", 200);
+    }
+
+    private void audit() {
+        get("/api/v1/audit", Need.SITE_ADMIN, Scope.ADMIN, "/api/v1/audit");
+        get(ORG + "/audit", Need.ORGANISATION_OWNER, Scope.ORG, ORG + "/audit");
     }
 
     private void organisations() {

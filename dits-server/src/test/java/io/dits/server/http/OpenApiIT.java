@@ -134,6 +134,7 @@ final class OpenApiIT {
         good("DELETE " + collaborators + "/{username}", ann.delete(film + "/collaborators/bob"));
         good("GET /api/v1/users/{username}", ann.get("/api/v1/users/bob"));
         TestClient root = server.admin("root");
+        good("GET /api/v1/audit", root.get("/api/v1/audit?limit=1"));
         good("GET /api/v1/users", root.get("/api/v1/users"));
         good("PATCH /api/v1/users/{username}", root.patch("/api/v1/users/bob", Map.of("state", "disabled")));
         organisations();
@@ -150,6 +151,7 @@ final class OpenApiIT {
         good("PUT " + org + "/members/{username}", ann.put(studio + "/members/root", admin));
         good("GET " + org + "/members", ann.get(studio + "/members"));
         good("DELETE " + org + "/members/{username}", ann.delete(studio + "/members/root"));
+        good("GET " + org + "/audit", ann.get(studio + "/audit?limit=1"));
         good("DELETE " + org, ann.delete(studio));
     }
 

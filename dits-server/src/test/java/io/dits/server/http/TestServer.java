@@ -11,6 +11,7 @@ import io.dits.server.meta.Cause;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresAudit;
 import io.dits.server.postgres.PostgresBrowserSessions;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresCollaborators;
@@ -34,6 +35,7 @@ import io.dits.server.service.Histories;
 import io.dits.server.service.Objects;
 import io.dits.server.service.Organisations;
 import io.dits.server.service.RefUpdates;
+import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
 import io.dits.server.service.Sessions;
 import io.dits.server.service.Sharing;
@@ -78,6 +80,7 @@ final class TestServer implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.systemUTC();
         JwtTokens tokens = new JwtTokens("a secret of at least thirty-two bytes", Duration.ofHours(1), clock);
+        Refusals refusals = new Refusals(new PostgresAudit(pool), clock);
         this.accounts = new Accounts(
                 new PostgresUsers(pool),
                 new PostgresRefreshTokens(pool),
@@ -85,7 +88,8 @@ final class TestServer implements AutoCloseable {
                 tokens,
                 Duration.ofDays(1),
                 random,
-                clock);
+                clock,
+                refusals);
         PostgresCommits commits = new PostgresCommits(pool);
         PostgresLedger ledger = new PostgresLedger(pool);
         BlobStore store = new PackBlobStore(before.apply(storage), new PostgresCatalog(pool), Spool.in(spool), random);
@@ -120,6 +124,8 @@ final class TestServer implements AutoCloseable {
                 new io.dits.server.service.Files(commits, store, out, patience),
                 new Migrations(pool)::done,
                 metrics,
+                new PostgresAudit(pool),
+                refusals,
                 () -> "r" + random.nextInt(Integer.MAX_VALUE));
         this.http = HttpServer.start(settings, parts);
     }

@@ -287,7 +287,8 @@ final class CollectorRacesIT extends CollectorCase {
     @Test
     void ofTwoCollectorsTheOneThatLostItsLockDoesNothingMore() {
         CollectorRun first = studio.begin();
-        assertThat(studio.collector.begin(Studio.LIMITS, false)).isEmpty();
+        assertThat(studio.collector.begin(Studio.LIMITS, false, Cause.operator("test")))
+                .isEmpty();
         Steps steps = looked(first);
         loseTheLock();
         try (CollectorRun second = studio.begin()) {

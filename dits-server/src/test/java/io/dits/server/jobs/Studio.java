@@ -135,12 +135,12 @@ final class Studio implements AutoCloseable {
     }
 
     CollectorRun begin() {
-        return collector.begin(LIMITS, false).orElseThrow();
+        return collector.begin(LIMITS, false, cause()).orElseThrow();
     }
 
     /** A collector that takes whatever share; the pause is called between pieces of its work. */
     Collecting collecting(Runnable pause) {
-        return new Collecting(collector, storage, store, spool, random, LIMITS, 1, pause);
+        return new Collecting(collector, storage, store, spool, random, LIMITS, 1, pause, cause());
     }
 
     PackSteps packs(CollectorRun run) {

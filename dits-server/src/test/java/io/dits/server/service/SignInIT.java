@@ -7,6 +7,7 @@ import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.User;
 import io.dits.server.meta.Users;
+import io.dits.server.postgres.PostgresAudit;
 import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.postgres.TestDatabase;
@@ -39,7 +40,8 @@ final class SignInIT {
             new Numbers(),
             Duration.ofDays(1),
             new SecureRandom(),
-            clock);
+            clock,
+            new Refusals(new PostgresAudit(DATABASE.database()), clock));
 
     @AfterAll
     static void stop() {
@@ -227,7 +229,8 @@ final class SignInIT {
                 new Numbers(),
                 Duration.ofDays(1),
                 new SecureRandom(),
-                clock);
+                clock,
+                new Refusals(new PostgresAudit(DATABASE.database()), clock));
         List<Future<SignIn>> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < guesses; i++) {

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.service;
+
+import io.dits.core.store.StoreException;
+import io.dits.server.meta.AuditEvent;
+import io.dits.server.meta.AuditTrail;
+import io.dits.server.meta.Cause;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells the audit what was refused, as sign-ins that failed, and never more of it than {@value #MOST} kinds a minute, however
+ * many come. A kind is an action on a subject from an address: the first one has a row at once, all more of the minute one row
+ * with their number when it is over. What comes when there are so many kinds already counts together, as from various.
+ */
+public final class Refusals implements AutoCloseable {
+    /** Kinds of a minute that are told apart. */
+    static final int MOST = 200;
+
+    private final AuditTrail trail;
+    private final Clock clock;
+    private final Map<Kind, Count> counts = new LinkedHashMap<>();
+    private Instant minute = Instant.EPOCH;
+
+    /** Tells that audit. */
+    public Refusals(AuditTrail trail, Clock clock) {
+        this.trail = trail;
+        this.clock = clock;
+    }
+
+    private record Kind(String action, String subject, String address) {}
+
+    /** What came first of a kind, and how many after it. */
+    private static final class Count {
+        private final AuditEvent event;
+        private final Cause cause;
+        private long more;
+
+        Count(AuditEvent event, Cause cause) {
+            this.event = event;
+            this.cause = cause;
+        }
+    }
+
+    /** Tells that something was refused. */
+    public void tell(AuditEvent event, Cause cause) {
+        List<Count> over;
+        boolean first;
+        synchronized (this) {
+            over = over(clock.instant());
+            Kind kind = new Kind(event.action(), event.subject(), cause.address());
+            Count count = counts.get(kind);
+            first = count == null && counts.size() < MOST;
+            if (first) {
+                counts.put(kind, new Count(event, cause));
+            } else if (count != null) {
+                count.more++;
+            } else {
+                counts.computeIfAbsent(
+                                new Kind(event.action(), "various", ""),
+                                _ -> new Count(
+                                        AuditEvent.of(event.action(), "various").refusedFor("many at once"),
+                                        Cause.unknown("", "")))
+                        .more++;
+            }
+        }
+        write(over);
+        if (first) {
+            trail.tell(event, cause);
+        }
+    }
+
+    /** Tells of the minute before, if it is over; to be called now and then. */
+    public void flush() {
+        List<Count> over;
+        synchronized (this) {
+            over = over(clock.instant());
+        }
+        write(over);
+    }
+
+    /** Tells the rest. */
+    @Override
+    public void close() {
+        List<Count> rest;
+        synchronized (this) {
+            rest = new ArrayList<>(counts.values());
+            counts.clear();
+        }
+        try {
+            write(rest);
+        } catch (StoreException gone) {
+            // The numbers of the last minute are lost with the database; what came first of each kind was told.
+            return;
+        }
+    }
+
+    private List<Count> over(Instant now) {
+        Instant begun = now.truncatedTo(ChronoUnit.MINUTES);
+        if (begun.equals(minute)) {
+            return List.of();
+        }
+        minute = begun;
+        List<Count> before = new ArrayList<>(counts.values());
+        counts.clear();
+        return before;
+    }
+
+    private void write(List<Count> over) {
+        for (Count count : over) {
+            if (count.more > 0) {
+                trail.tell(count.event.with("more", count.more), count.cause);
+            }
+        }
+    }
+}
