@@ -14,6 +14,7 @@ import io.dits.server.meta.Accepted;
 import io.dits.server.meta.Facts;
 import io.dits.server.meta.Links;
 import io.dits.server.meta.RepositoryId;
+import io.dits.server.meta.Reservations;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
@@ -120,7 +121,7 @@ public final class CatalogSize {
     }
 
     private void accept(List<Accepted> objects, Set<ObjectId> children) {
-        Links.Acceptance outcome = links.accept(repository, objects, children);
+        Links.Acceptance outcome = links.accept(repository, objects, children, Reservations.Reservation.NONE);
         if (!(outcome instanceof Links.Acceptance.Done)) {
             throw new IllegalStateException("wanted them to be accepted, found " + outcome);
         }

@@ -13,6 +13,7 @@ import io.dits.server.meta.AuditTrail;
 import io.dits.server.meta.CacheBoard;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collector;
+import io.dits.server.meta.Quotas;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
@@ -87,6 +88,14 @@ final class OpenInstallation implements Installation {
         try (Database database = ready(wiring.forCollecting(settings));
                 OpenStorage content = wiring.existing(storage)) {
             return work.apply(wiring.collecting(database, content, gc, () -> {}, operator()));
+        }
+    }
+
+    @Override
+    public <T> T withQuotas(
+            ServerConfig.Database settings, ServerConfig.Quotas usual, BiFunction<Quotas, Accounts, T> work) {
+        try (Database database = ready(settings)) {
+            return work.apply(LimitsWiring.quotas(database, usual), wiring.accounts(database));
         }
     }
 

@@ -37,6 +37,7 @@ import io.dits.server.postgres.PostgresHoldings;
 import io.dits.server.postgres.PostgresInventory;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresLinks;
+import io.dits.server.postgres.PostgresQuotas;
 import io.dits.server.postgres.PostgresReconstruction;
 import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresRepositories;
@@ -44,15 +45,18 @@ import io.dits.server.postgres.PostgresScrub;
 import io.dits.server.postgres.PostgresTotals;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.service.Accounts;
+import io.dits.server.service.Administration;
 import io.dits.server.service.Branches;
 import io.dits.server.service.ByteBudget;
 import io.dits.server.service.Files;
 import io.dits.server.service.Histories;
 import io.dits.server.service.Objects;
 import io.dits.server.service.OwnStorage;
+import io.dits.server.service.QuotaViews;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
+import io.dits.server.service.SharedCounters;
 import io.dits.storage.cache.CachedPacks;
 import io.dits.storage.pack.PackBlobStore;
 import java.io.IOException;
@@ -152,6 +156,7 @@ public final class Wiring {
         try {
             Database database = begun.own(database(config.database()));
             ServerMetrics metrics = new ServerMetrics();
+            SharedCounters counters = LimitsWiring.counters(config.redis(), metrics, begun, outside);
             OpenStorage bare = begun.own(backend.get());
             boolean answers = bare.answers();
             OpenStorage storage = guards.before(bare, metrics, outside);
@@ -175,7 +180,8 @@ public final class Wiring {
             metrics(metrics, database, catalog);
             SignInParts signIn = new SignInWiring(outside).parts(config, database, begun);
             HttpServer http = begun.own(HttpServer.start(
-                    settings(config.http()), parts(config, database, content.store(), metrics, signIn, refusals)));
+                    settings(config.http()),
+                    parts(config, database, content.store(), metrics, counters, signIn, refusals)));
             begun.own(watch(content, database, http.port()));
             return new RunningServer(
                     http, storage, answers, begun, config.http().host());
@@ -321,6 +327,7 @@ public final class Wiring {
             Database database,
             BlobStore store,
             ServerMetrics metrics,
+            SharedCounters counters,
             SignInParts signIn,
             Refusals refusals) {
         PostgresCommits commits = new PostgresCommits(database);
@@ -329,14 +336,19 @@ public final class Wiring {
         Migrations migrations = new Migrations(database);
         long inFlight = ServerConfig.Cache.inFlight(Runtime.getRuntime().maxMemory());
         ByteBudget out = new ByteBudget(inFlight);
+        PostgresQuotas quotas = LimitsWiring.quotas(database, config.limits().quotas());
+        Administration administration = Administrations.over(database);
         return new ServerParts(
                 new TokenAuthentication(
                         tokens, new PostgresUsers(database), new PostgresRefreshTokens(database), outside.clock()),
+                LimitsWiring.limits(config.limits().rate(), counters),
                 accounts(database, config.auth(), tokens, refusals),
                 signIn,
-                new Repositories(new PostgresRepositories(database)),
-                Administrations.over(database),
-                new Objects(store, new PostgresLinks(database), new ByteBudget(inFlight), out, PATIENCE),
+                new Repositories(new PostgresRepositories(database, quotas)),
+                administration,
+                new QuotaViews(quotas, administration.organisations()),
+                new Objects(
+                        store, new PostgresLinks(database, quotas), new ByteBudget(inFlight), out, PATIENCE, quotas),
                 new RefUpdates(ledger),
                 new Branches(ledger, commits),
                 new Histories(commits, store, out, PATIENCE),

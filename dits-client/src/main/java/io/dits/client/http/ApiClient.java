@@ -158,7 +158,12 @@ public final class ApiClient {
                     throw problem.asStoreException(words(call, token, problem));
                 }
                 renewals = 0;
-                attempts.pause(problem.asStoreException(words(problem)), problem.retryAfter());
+                StoreException refusal = problem.asStoreException(words(problem));
+                if (problem.limited() && problem.retryAfter().isPresent()) {
+                    attempts.obey(refusal, problem.retryAfter().get());
+                } else {
+                    attempts.pause(refusal, problem.retryAfter());
+                }
             } catch (IOException failure) {
                 renewals = 0;
                 attempts.pause(classified(call, failure), Optional.empty());

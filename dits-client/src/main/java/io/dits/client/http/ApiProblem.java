@@ -73,6 +73,11 @@ public final class ApiProblem extends Exception {
         return status == 429 || status == 502 || status == 503 || status == 504;
     }
 
+    /** True if the server is well, and has had enough of this user for some time. */
+    boolean limited() {
+        return code.equals("rate_limited");
+    }
+
     /** True if bytes that were changed on their way may be why: nothing happened, and a second time tells. */
     boolean perhapsOfTheLine() {
         return status == 400 || code.equals("wrong_name");

@@ -17,6 +17,12 @@ public final class Patience {
     /** In all, from the first failure of a request on. */
     public static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** How long a request lets itself be put off by a server that is there and says when to come again. */
+    public static final Duration OBEDIENCE = Duration.ofHours(1);
+
+    /** Added by chance, so that those who were put off together do not come again together. */
+    private static final int SPREAD_MILLIS = 1_000;
+
     private static final long FIRST_MILLIS = 200;
     private static final long LONGEST_MILLIS = 5_000;
 
@@ -46,6 +52,7 @@ public final class Patience {
     final class Attempts {
         private long firstFailure = Long.MIN_VALUE;
         private int failures;
+        private long firstRefusal = Long.MIN_VALUE;
 
         /** Whether an attempt has failed before, so that nobody knows what it did. */
         boolean failedBefore() {
@@ -55,6 +62,7 @@ public final class Patience {
         /** Something was achieved: what fails from now on is a new outage. */
         void progressed() {
             firstFailure = Long.MIN_VALUE;
+            firstRefusal = Long.MIN_VALUE;
             failures = 0;
             told.set(false);
         }
@@ -78,6 +86,25 @@ public final class Patience {
             if (told.compareAndSet(false, true)) {
                 notice.accept(failure.getMessage() + "; trying again for up to " + LIMIT.toSeconds() + " s");
             }
+            sleep(wait, failure);
+        }
+
+        /** Waits as long as a server says that limits how much is done; throws the refusal if that takes too long. */
+        void obey(StoreException refusal, Duration retryAfter) {
+            long now = time.millis();
+            if (firstRefusal == Long.MIN_VALUE) {
+                firstRefusal = now;
+            }
+            if (now - firstRefusal + retryAfter.toMillis() > OBEDIENCE.toMillis()) {
+                throw refusal;
+            }
+            if (told.compareAndSet(false, true)) {
+                notice.accept(refusal.getMessage());
+            }
+            sleep(retryAfter.toMillis() + random.nextInt(SPREAD_MILLIS), refusal);
+        }
+
+        private void sleep(long wait, StoreException failure) {
             try {
                 sleeper.sleep(Duration.ofMillis(wait));
             } catch (InterruptedException e) {

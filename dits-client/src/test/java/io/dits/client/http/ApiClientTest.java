@@ -126,6 +126,38 @@ final class ApiClientTest {
     }
 
     @Test
+    void aServerThatLimitsWhatIsDoneIsObeyedForLongerThanOneThatIsGoneIsWaitedFor() {
+        for (int i = 0; i < 3; i++) {
+            server.fault(exchange -> {
+                exchange.getResponseHeaders().add("Retry-After", "50");
+                MemoryServer.error(exchange, 429, "rate_limited", "the limit is 600 requests a minute", Map.of());
+                return true;
+            });
+        }
+        assertThat(clients.server(server.origin(), server.token()).me().username())
+                .isEqualTo("ada");
+        assertThat(clients.waits())
+                .hasSize(3)
+                .allMatch(wait -> wait.toSeconds() == 50)
+                .doesNotHaveDuplicates();
+        assertThat(clients.notices()).containsExactly("the limit is 600 requests a minute");
+    }
+
+    @Test
+    void butNotForHours() {
+        server.fault(exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "7200");
+            MemoryServer.error(exchange, 429, "rate_limited", "the limit is 1 byte an hour", Map.of());
+            return true;
+        });
+        assertThatThrownBy(() -> clients.server(server.origin(), server.token()).me())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.THROTTLED))
+                .hasMessageContaining("1 byte an hour");
+        assertThat(clients.waits()).isEmpty();
+    }
+
+    @Test
     void aServerThatWantsMoreThanAMinuteIsNotWaitedFor() {
         server.fault(exchange -> {
             exchange.getResponseHeaders().add("Retry-After", "3600");

@@ -101,7 +101,9 @@ final class LiveServer implements AutoCloseable {
                 SsoConfig.NONE,
                 ServerConfig.Gc.USUAL,
                 ServerConfig.Scrub.USUAL,
-                ServerConfig.Limits.USUAL,
+                // Its clock stands still, so that what was used would never come back.
+                new ServerConfig.Limits(
+                        new ServerConfig.Rate(1_000_000, 1L << 50, 1L << 50), ServerConfig.Quotas.NONE),
                 ServerConfig.Audit.USUAL,
                 new ServerConfig.Logging("warn", "pretty", Optional.empty()));
         Accounts accounts = new Accounts(

@@ -73,6 +73,12 @@ public final class AdminCommand implements Runnable {
                         new RepoDelete(shell),
                         new RepoRestore(shell)))
                 .addSubcommand(group(
+                        "quota",
+                        "What owners may keep.",
+                        new QuotaShow(shell),
+                        new QuotaSet(shell),
+                        new QuotaRecount(shell)))
+                .addSubcommand(group(
                         "gc",
                         "What nothing needs any more.",
                         new GcRun(shell),

@@ -10,6 +10,7 @@ import io.dits.server.meta.AuditTrail;
 import io.dits.server.meta.CacheBoard;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collector;
+import io.dits.server.meta.Quotas;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
@@ -68,6 +69,9 @@ public interface Installation {
 
     /** Runs work on accounts and organisations; throws as above. */
     <T> T withAdministration(ServerConfig.Database database, Function<Administration, T> work);
+
+    /** Runs work on quotas, where those are for all; throws as above. */
+    <T> T withQuotas(ServerConfig.Database database, ServerConfig.Quotas usual, BiFunction<Quotas, Accounts, T> work);
 
     /** Runs work on what the servers tell of their caches; throws as above. */
     <T> T withCaches(ServerConfig.Database database, Function<CacheBoard, T> work);

@@ -40,6 +40,9 @@ final class RepoTransfer implements Runnable {
                                 + done.repository().name() + " now");
             case Changed.NameTaken taken ->
                 throw new Shell.Failed(owner + " owns a repository of this name. Give it another one with --name");
+            case Changed.TooMany many ->
+                throw new Shell.Failed(owner + " has as many repositories as the quota allows: " + many.most()
+                        + ". Allow more first: dits-admin quota set");
             case Changed.Gone gone -> throw new Shell.Failed("the repository or its new owner is gone");
         }
     }

@@ -117,6 +117,18 @@ final class Shell {
         return part(configuration(), Reading::gc, "gc.");
     }
 
+    /** The quotas of the configuration for all of whom nothing else is said. */
+    ServerConfig.Quotas quotas() {
+        String keys = "limits.quotas.";
+        return part(
+                configuration(),
+                reading ->
+                        reading.errors().stream().anyMatch(fault -> fault.key().startsWith(keys))
+                                ? Optional.empty()
+                                : Optional.of(reading.quotas()),
+                keys);
+    }
+
     /** A part of a configuration. Of a file that cannot be read all would be as if nothing stood there. */
     private static <T> T part(Reading reading, Function<Reading, Optional<T>> part, String keys) {
         boolean unread = reading.errors().stream().anyMatch(fault -> fault.key().isEmpty());

@@ -21,9 +21,6 @@ import org.tomlj.TomlArray;
  */
 record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T> parser) {
     private static final Pattern AMOUNT = Pattern.compile("\\s*(\\d{1,18})\\s*([A-Za-z]*)\\s*");
-    private static final Map<String, Long> SIZES = Map.of(
-            "b", 1L, "kb", 1L << 10, "mb", 1L << 20, "gb", 1L << 30, "tb", 1L << 40, "kib", 1L << 10, "mib", 1L << 20,
-            "gib", 1L << 30, "tib", 1L << 40);
     private static final Map<String, Duration> TIMES = Map.of(
             "ms",
             Duration.ofMillis(1),
@@ -76,13 +73,13 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
 
     /** Bytes; {@code KB MB GB TB} and {@code KiB MiB GiB TiB}, both by 1024. */
     static Form<Long> size() {
-        return new Form<>("a size such as 64MB or 10GB", false, String.class, value -> size((String) value));
+        return new Form<>("a size such as 64MB or 10GB", false, String.class, value -> bytes((String) value));
     }
 
     /** A size within bounds, which are also given as they are written. */
     static Form<Long> size(long least, long most, String leastText, String mostText) {
         return new Form<>("a size of " + leastText + " to " + mostText, false, String.class, value -> {
-            long size = size((String) value);
+            long size = bytes((String) value);
             check(size >= least && size <= most);
             return size;
         });
@@ -181,14 +178,13 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
                 value -> RedisUrl.parse((String) value));
     }
 
-    private static long size(String text) {
-        Matcher amount = AMOUNT.matcher(text);
-        check(amount.matches() && !amount.group(2).isEmpty());
-        Long unit = SIZES.get(amount.group(2).toLowerCase(Locale.ROOT));
-        check(unit != null);
-        long number = Long.parseLong(amount.group(1));
-        check(unit == null || number <= Long.MAX_VALUE / unit);
-        return unit == null ? 0 : number * unit;
+    /** Its own message would repeat what the form says is wanted. */
+    private static long bytes(String text) {
+        try {
+            return Sizes.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException((String) null, e);
+        }
     }
 
     private static URI httpAddress(String text) {

@@ -3,6 +3,7 @@ package io.dits.server.http;
 
 import io.dits.server.meta.Cause;
 import io.dits.server.service.Actor;
+import io.dits.server.service.RateLimits.Passage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,6 +32,7 @@ final class Call {
     private final String requestId;
     private final Map<String, List<String>> path;
     private final Optional<Actor> actor;
+    private final Optional<Passage> passage;
     private final Pace pace;
 
     Call(
@@ -39,13 +41,15 @@ final class Call {
             HttpSettings settings,
             String requestId,
             Map<String, List<String>> path,
-            Optional<Actor> actor) {
+            Optional<Actor> actor,
+            Optional<Passage> passage) {
         this.request = request;
         this.response = response;
         this.settings = settings;
         this.requestId = requestId;
         this.path = path;
         this.actor = actor;
+        this.passage = passage;
         this.pace = new Pace(settings.requestTimeout(), System::nanoTime);
     }
 
@@ -186,6 +190,11 @@ final class Call {
         return body(type, most).readAllBytes();
     }
 
+    /** How long the body is, if its sender said so. */
+    OptionalLong length() {
+        return request.getLength() < 0 ? OptionalLong.empty() : OptionalLong.of(request.getLength());
+    }
+
     /** The body as it comes, of that media type and at most as long as an upload may be. */
     InputStream body(String type) {
         return body(type, settings.maxUploadSize());
@@ -199,7 +208,8 @@ final class Call {
         if (request.getLength() > most) {
             throw Problem.tooLarge("body: wanted at most " + most + " bytes, found " + request.getLength());
         }
-        return new BodyInput(new SourceInput(request, pace), most, pace);
+        InputStream in = new BodyInput(new SourceInput(request, pace), most, pace);
+        return passage.map(counting -> Counted.in(in, counting::in)).orElse(in);
     }
 
     /** Memory is held for the sender of the body: from now on he must be quick; 0: no more. */
@@ -262,6 +272,8 @@ final class Call {
         response.setStatus(status);
         response.getHeaders().put("Content-Type", type);
         length.ifPresent(bytes -> response.getHeaders().put("Content-Length", bytes));
-        return new AnswerOutput(Content.Sink.asOutputStream(response), pace);
+        OutputStream out = Content.Sink.asOutputStream(response);
+        return new AnswerOutput(
+                passage.map(counting -> Counted.out(out, counting::out)).orElse(out), pace);
     }
 }

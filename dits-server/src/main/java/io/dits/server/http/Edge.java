@@ -6,6 +6,7 @@ import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.service.Actor;
 import io.dits.server.service.Authentication;
 import io.dits.server.service.MissingScopeException;
+import io.dits.server.service.RateLimits.Passage;
 import io.dits.server.service.Refusals;
 import java.io.EOFException;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class Edge extends Handler.Abstract {
     private final HttpSettings settings;
     private final Router router;
     private final Authentication authentication;
+    private final Limiting limiting;
     private final ServerMetrics metrics;
     private final Refusals refusals;
     private final Supplier<String> requestIds;
@@ -47,12 +49,14 @@ final class Edge extends Handler.Abstract {
             HttpSettings settings,
             List<Route> routes,
             Authentication authentication,
+            Limiting limiting,
             ServerMetrics metrics,
             Refusals refusals,
             Supplier<String> requestIds) {
         this.settings = settings;
         this.router = new Router(routes);
         this.authentication = authentication;
+        this.limiting = limiting;
         this.metrics = metrics;
         this.refusals = refusals;
         this.requestIds = requestIds;
@@ -77,6 +81,31 @@ final class Edge extends Handler.Abstract {
     }
 
     private void serve(Request request, Response response, String requestId, String[] template) throws IOException {
+        Found found;
+        try {
+            found = find(request, template);
+        } catch (Problem refused) {
+            // Whoever asks for what is not there, or with tokens that are not valid, is limited all the same.
+            limiting.enter(request, response, "unmatched", Optional.empty());
+            throw refused;
+        }
+        Optional<Passage> passage =
+                limiting.enter(request, response, found.route().template(), found.actor());
+        Call call = new Call(request, response, settings, requestId, found.path(), found.actor(), passage);
+        try {
+            found.route().endpoint().serve(call);
+        } catch (Problem | MissingScopeException e) {
+            tell(request, call, e);
+            throw e;
+        } finally {
+            passage.ifPresent(Passage::close);
+        }
+    }
+
+    /** A request's route, the named parts of its path, and who asks. */
+    private record Found(Route route, Map<String, List<String>> path, Optional<Actor> actor) {}
+
+    private Found find(Request request, String[] template) {
         List<String> path = Paths.parts(request.getHttpURI().getPath());
         Router.Match match = router.find(path).orElseThrow(Problem::notFound);
         Route route = match.routes().get(request.getMethod().equals("HEAD") ? "GET" : request.getMethod());
@@ -92,13 +121,7 @@ final class Edge extends Handler.Abstract {
             case NEAR -> near(request);
             case SIGNED_IN -> Optional.of(signedIn(request));
         };
-        Call call = new Call(request, response, settings, requestId, match.named(route), actor);
-        try {
-            route.endpoint().serve(call);
-        } catch (Problem | MissingScopeException e) {
-            tell(request, call, e);
-            throw e;
-        }
+        return new Found(route, match.named(route), actor);
     }
 
     /** Tells the audit what somebody wanted and may not. */
@@ -148,8 +171,9 @@ final class Edge extends Handler.Abstract {
             response.reset();
             response.getHeaders().put("X-Request-ID", requestId);
             response.getHeaders().put("X-Content-Type-Options", "nosniff");
+            Limiting.tell(request, response);
             problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-            Call call = new Call(request, response, settings, requestId, Map.of(), Optional.empty());
+            Call call = new Call(request, response, settings, requestId, Map.of(), Optional.empty(), Optional.empty());
             call.json(problem.status(), problem.answer(requestId));
             if (slow) {
                 // Told why, if he listens, and cut: the rest would come as slowly.

@@ -49,7 +49,13 @@ public final class HttpServer implements AutoCloseable {
         AtomicBoolean stopping = new AtomicBoolean();
         List<Route> routes = Routes.of(parts, stopping::get);
         Drain drain = new Drain(new Edge(
-                settings, routes, parts.authentication(), parts.metrics(), parts.refusals(), parts.requestIds()));
+                settings,
+                routes,
+                parts.authentication(),
+                new Limiting(parts.limits(), parts.metrics()),
+                parts.metrics(),
+                parts.refusals(),
+                parts.requestIds()));
         server.setHandler(drain);
         server.setErrorHandler(new PlainErrors(parts.requestIds()));
         server.setStopTimeout(settings.stopTimeout().toMillis());

@@ -81,11 +81,13 @@ final class ObjectEndpoints {
     }
 
     private void upload(Call call) throws IOException {
-        Upload outcome = objects.upload(entrance.write(call), call.body(Frames.OBJECTS_TYPE), call::holds);
+        Upload outcome =
+                objects.upload(entrance.write(call), call.body(Frames.OBJECTS_TYPE), call.length(), call::holds);
         switch (outcome) {
             case Upload.Stored stored -> call.ok(new UploadAnswer(stored.received(), stored.stored(), stored.bytes()));
             case Upload.Incomplete incomplete -> throw incomplete(incomplete.missing());
             case Upload.NoBase none -> throw noBase(none);
+            case Upload.OverQuota over -> throw QuotaEndpoints.over(over.excess());
             case Upload.Malformed malformed ->
                 throw Problem.of(
                         422,

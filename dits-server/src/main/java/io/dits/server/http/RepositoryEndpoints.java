@@ -131,6 +131,7 @@ final class RepositoryEndpoints {
             case Outcome.Done done -> done.access();
             case Outcome.NameTaken taken ->
                 throw Problem.of(409, "conflict", "there is a repository " + taken.fullName() + " already");
+            case Outcome.TooMany many -> throw QuotaEndpoints.tooMany(many);
             case Outcome.NotAllowed not -> throw Problem.forbidden(not.reason());
             case Outcome.Gone gone -> throw Problem.notFound();
         };

@@ -29,6 +29,7 @@ final class Routes {
         routes.addAll(new OrganisationEndpoints(parts.administration().organisations()).routes());
         routes.addAll(new UserEndpoints(parts.administration().users()).routes());
         routes.addAll(new RefEndpoints(parts.pushes(), parts.branches(), entrance).routes());
+        routes.addAll(new QuotaEndpoints(parts.quotas()).routes());
         routes.addAll(new ObjectEndpoints(parts.objects(), entrance).routes());
         routes.addAll(new HistoryEndpoints(parts.histories(), parts.branches(), entrance).routes());
         routes.addAll(new FileEndpoints(parts.files(), parts.branches(), entrance).routes());

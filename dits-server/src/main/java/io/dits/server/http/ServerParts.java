@@ -10,6 +10,8 @@ import io.dits.server.service.Branches;
 import io.dits.server.service.Files;
 import io.dits.server.service.Histories;
 import io.dits.server.service.Objects;
+import io.dits.server.service.QuotaViews;
+import io.dits.server.service.RateLimits;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
@@ -20,10 +22,12 @@ import java.util.function.Supplier;
  * What the routes are made of: the list of what has to be created before the server can listen.
  *
  * @param authentication tells who a token stands for
+ * @param limits how much a user may do in some time
  * @param accounts login, refresh, logout, and what users see of themselves
  * @param signIn how browsers sign in
  * @param repositories over a {@code PostgresRepositories}
  * @param administration organisations, collaborators and accounts of others
+ * @param quotas over a {@code PostgresQuotas}
  * @param objects over the store of all objects and a {@code PostgresLinks}
  * @param pushes over a {@code PostgresLedger}
  * @param branches over a {@code PostgresLedger} and a {@code PostgresCommits}
@@ -38,10 +42,12 @@ import java.util.function.Supplier;
  */
 public record ServerParts(
         Authentication authentication,
+        RateLimits limits,
         Accounts accounts,
         SignInParts signIn,
         Repositories repositories,
         Administration administration,
+        QuotaViews quotas,
         Objects objects,
         RefUpdates pushes,
         Branches branches,

@@ -8,6 +8,7 @@ import io.dits.core.model.ObjectId;
 import io.dits.core.model.TagId;
 import io.dits.core.model.TreeId;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An object whose bytes are safe and that a repository gets, with what later questions need to know of it.
@@ -22,8 +23,17 @@ public sealed interface Accepted {
     /** A node of a manifest. */
     record FileNode(ManifestId id, Facts.Piece facts) implements Accepted {}
 
-    /** A node of a tree. */
-    record TreePart(TreeId id, Facts.Names facts) implements Accepted {}
+    /**
+     * A node of a tree.
+     *
+     * @param files what the files in it are named by: the manifest, or the only chunk
+     */
+    record TreePart(TreeId id, Facts.Names facts, Set<ObjectId> files) implements Accepted {
+        /** Copies the files. */
+        public TreePart {
+            files = Set.copyOf(files);
+        }
+    }
 
     /**
      * A commit, whose tree and parents the repository has.

@@ -4,6 +4,7 @@ package io.dits.server.meta;
 import io.dits.core.model.ChunkId;
 import io.dits.core.model.ObjectId;
 import io.dits.core.model.TreeId;
+import io.dits.server.meta.Reservations.Reservation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public interface Links {
 
     /**
      * Gives the repository those of the chunks that are, undamaged, in other repositories within reach. Only chunks: a
-     * metadata object without what it refers to would make the repository incomplete.
+     * metadata object without what it refers to would make the repository incomplete. None, if its owner would have too much.
      *
      * @return those that the repository has now, undamaged, because of this call or a concurrent one
      */
@@ -48,9 +49,10 @@ public interface Links {
      * among the children.
      *
      * @param children what they refer to directly; those that are not among the objects have to be in the repository
+     * @param reservation room in the owner's quota that they may need
      * @throws java.util.NoSuchElementException if the repository is gone
      */
-    Acceptance accept(RepositoryId repository, List<Accepted> objects, Set<ObjectId> children);
+    Acceptance accept(RepositoryId repository, List<Accepted> objects, Set<ObjectId> children, Reservation reservation);
 
     /** What came of accepting objects. */
     sealed interface Acceptance {
@@ -58,8 +60,12 @@ public interface Links {
          * The repository has them.
          *
          * @param fresh how many of them it lacked
+         * @param bytes what is stored for those that it did not even have in quarantine
          */
-        record Done(int fresh) implements Acceptance {}
+        record Done(int fresh, long bytes) implements Acceptance {}
+
+        /** Its owner would have too much; it was given nothing. */
+        record Over(Reservations.Excess excess) implements Acceptance {}
 
         /** The repository lacks some of the children; it was given nothing. */
         record Incomplete(Set<ObjectId> missing) implements Acceptance {

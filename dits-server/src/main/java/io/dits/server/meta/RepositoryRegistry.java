@@ -51,6 +51,9 @@ public interface RepositoryRegistry {
         /** The owner has another one of that name. */
         record NameTaken() implements Changed {}
 
+        /** The owner has as many as he may have. */
+        record TooMany(int most) implements Changed {}
+
         /** It is not there, or not any more. */
         record Gone() implements Changed {}
     }

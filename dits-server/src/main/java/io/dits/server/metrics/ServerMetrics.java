@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -40,10 +41,26 @@ public final class ServerMetrics {
             .classicOnly()
             .register(registry);
 
+    private final Counter rateLimited = Counter.builder()
+            .name("dits_rate_limited_total")
+            .help("Requests that were refused because their sender had done too much in some time")
+            .labelNames("limit")
+            .register(registry);
+
+    /** All at zero. */
+    public ServerMetrics() {
+        List.of("requests", "upload", "download").forEach(rateLimited::initLabelValues);
+    }
+
     /** Counts one request; {@code path} is the template of its route. */
     public void answered(String method, String path, int status, Duration duration) {
         requests.labelValues(method, path, Integer.toString(status)).inc();
         durations.labelValues(method, path).observe(duration.toNanos() / 1e9);
+    }
+
+    /** Counts a request that was refused because a limit was reached, and shows that limit from the start. */
+    public void rateLimited(String limit) {
+        rateLimited.labelValues(limit).inc();
     }
 
     /** Shows a value that is asked for at each scrape; what cannot be told now is left out. */

@@ -247,10 +247,15 @@ public final class PostgresInventory implements Inventory {
     private static int link(Connection connection, RepositoryId repository, Collection<? extends ObjectId> ids)
             throws SQLException {
         try (var insert = connection.prepareStatement("with held as materialized (select o.id from objects o"
-                + " where o.name = any(?) order by o.id for key share of o)"
-                + " insert into links (object, repository) select id, ? from held on conflict do nothing")) {
+                + " where o.name = any(?) order by o.id for key share of o),"
+                + " fresh as (insert into links (object, repository) select id, ? from held on conflict do nothing"
+                + " returning object), sums as (select coalesce(sum(o.stored), 0) as stored from fresh f"
+                + " join objects o on o.id = f.object)"
+                + " insert into repository_use as u (repository, physical) select ?, stored from sums"
+                + " on conflict (repository) do update set physical = u.physical + excluded.physical")) {
             insert.setArray(1, Names.array(connection, ids));
             insert.setLong(2, repository.value());
+            insert.setLong(3, repository.value());
             return insert.executeUpdate();
         }
     }

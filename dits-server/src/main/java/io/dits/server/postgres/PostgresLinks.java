@@ -7,8 +7,11 @@ import io.dits.core.model.TreeId;
 import io.dits.server.meta.Accepted;
 import io.dits.server.meta.Facts;
 import io.dits.server.meta.Links;
+import io.dits.server.meta.Quotas;
 import io.dits.server.meta.Reach;
 import io.dits.server.meta.RepositoryId;
+import io.dits.server.meta.Reservations.Excess;
+import io.dits.server.meta.Reservations.Reservation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,10 +39,17 @@ public final class PostgresLinks implements Links {
             "(l.quarantined_at is not null or l.linked_at < minute_of(now() - " + AGE_ERROR + "))";
 
     private final Database database;
+    private final PostgresQuotas quotas;
 
-    /** The links of that database. */
+    /** The links of that database, where nobody has a quota unless it was said for him alone. */
     public PostgresLinks(Database database) {
+        this(database, new PostgresQuotas(database, Quotas.Terms.NONE));
+    }
+
+    /** The links of that database, under those quotas. */
+    public PostgresLinks(Database database, PostgresQuotas quotas) {
         this.database = database;
+        this.quotas = quotas;
     }
 
     @Override
@@ -94,26 +104,49 @@ public final class PostgresLinks implements Links {
         if (chunks.isEmpty()) {
             return here;
         }
-        Set<ObjectId> linked = database.write(connection -> {
-            // In the order of ids: two requests that adopt the same chunks then never wait for each other in a circle.
-            // Locked
-            // before the link is made: a row that the collector deletes meanwhile is not found.
-            try (var insert = connection.prepareStatement("with found as materialized (select o.id from objects o"
-                    + " where o.name = any(?) and exists (select from links l join repositories r on r.id = l.repository"
-                    + " where l.object = o.id and " + LIVE + " and " + GrantRows.WITHIN_REACH + ")"
-                    + " and " + PostgresCatalog.UNDAMAGED + " order by o.id for key share of o) "
-                    + "insert into links as l (object, repository) select id, ? from found"
-                    + " on conflict (object, repository) do update set linked_at = minute_of(now()), quarantined_at = null"
-                    + " where " + STALE)) {
-                insert.setArray(1, Names.array(connection, chunks));
-                int next = GrantRows.within(insert, 2, reach);
-                insert.setLong(next, repository.value());
-                insert.executeUpdate();
-            }
-            return linked(connection, repository, chunks, SOUND);
-        });
+        Set<ObjectId> linked;
+        try {
+            linked = database.write(connection -> adopt(connection, repository, reach, chunks));
+        } catch (Over e) {
+            // Then they count as lacking, and the upload hears of it.
+            linked = database.read(connection -> linked(connection, repository, chunks, SOUND));
+        }
         linked.forEach(id -> here.add((ChunkId) id));
         return here;
+    }
+
+    private Set<ObjectId> adopt(Connection connection, RepositoryId repository, Reach reach, Collection<ChunkId> chunks)
+            throws SQLException {
+        // In the order of ids: two requests that adopt the same chunks then never wait for each other in a circle.
+        // Locked
+        // before the link is made: a row that the collector deletes meanwhile is not found.
+        try (var insert = connection.prepareStatement("with found as materialized (select o.id, o.stored from objects o"
+                + " where o.name = any(?) and exists (select from links l join repositories r on r.id = l.repository"
+                + " where l.object = o.id and " + LIVE + " and " + GrantRows.WITHIN_REACH + ")"
+                + " and " + PostgresCatalog.UNDAMAGED + " order by o.id for key share of o),"
+                + " given as (insert into links as l (object, repository) select id, ? from found"
+                + " on conflict (object, repository) do update set linked_at = minute_of(now()), quarantined_at = null"
+                // No transaction has touched a row that this one inserts: so it tells those apart.
+                + " where " + STALE + " returning l.object, l.xmax = 0 as fresh)"
+                + " select coalesce(sum(f.stored), 0)::bigint from given g join found f on f.id = g.object"
+                + " where g.fresh")) {
+            insert.setArray(1, Names.array(connection, chunks));
+            int next = GrantRows.within(insert, 2, reach);
+            insert.setLong(next, repository.value());
+            ResultSet row = insert.executeQuery();
+            row.next();
+            Set<ObjectId> linked = linked(connection, repository, chunks, SOUND);
+            given(connection, repository, new Quotas.Bytes(row.getLong(1), 0), Reservation.NONE);
+            return linked;
+        }
+    }
+
+    private void given(Connection connection, RepositoryId repository, Quotas.Bytes bytes, Reservation reservation)
+            throws SQLException {
+        Optional<Excess> excess = quotas.given(connection, repository, bytes, reservation);
+        if (excess.isPresent()) {
+            throw new Over(excess.get());
+        }
     }
 
     @Override
@@ -177,20 +210,27 @@ public final class PostgresLinks implements Links {
     }
 
     @Override
-    public Acceptance accept(RepositoryId repository, List<Accepted> objects, Set<ObjectId> children) {
+    public Acceptance accept(
+            RepositoryId repository, List<Accepted> objects, Set<ObjectId> children, Reservation reservation) {
         if (objects.isEmpty()) {
-            return new Acceptance.Done(0);
+            return new Acceptance.Done(0, 0);
         }
         try {
-            return database.write(connection -> accept(connection, repository, objects, children));
+            return database.write(connection -> accept(connection, repository, objects, children, reservation));
         } catch (Gone e) {
             return new Acceptance.Gone();
+        } catch (Over e) {
+            return new Acceptance.Over(e.excess());
         }
     }
 
     /** In this order: see docs/decisions/0005-collector.md. */
-    private static Acceptance accept(
-            Connection connection, RepositoryId repository, List<Accepted> objects, Set<ObjectId> children)
+    private Acceptance accept(
+            Connection connection,
+            RepositoryId repository,
+            List<Accepted> objects,
+            Set<ObjectId> children,
+            Reservation reservation)
             throws SQLException {
         checkThere(connection, repository);
         Set<ObjectId> ids = new HashSet<>();
@@ -206,7 +246,10 @@ public final class PostgresLinks implements Links {
         }
         NodeRows.insert(connection, objects);
         CommitRows.insert(connection, objects);
-        return new Acceptance.Done(link(connection, repository, ids));
+        Acceptance.Done done = link(connection, repository, ids);
+        long versions = VersionRows.note(connection, repository, objects);
+        given(connection, repository, new Quotas.Bytes(done.bytes(), versions), reservation);
+        return done;
     }
 
     /** Held until the end, so that a collector, which deletes a repository's links after it has this row alone, waits. */
@@ -233,27 +276,50 @@ public final class PostgresLinks implements Links {
         }
     }
 
-    private static int link(Connection connection, RepositoryId repository, Set<ObjectId> ids) throws SQLException {
-        try (var insert = connection.prepareStatement("insert into links (object, repository)"
-                        + " select o.id, ? from objects o where o.name = any(?) order by o.id on conflict do nothing");
+    private static Acceptance.Done link(Connection connection, RepositoryId repository, Set<ObjectId> ids)
+            throws SQLException {
+        try (var insert = connection.prepareStatement(
+                        "with given as materialized (select o.id, o.stored from objects o"
+                                + " where o.name = any(?)), fresh as (insert into links (object, repository)"
+                                + " select id, ? from given order by id on conflict do nothing returning object)"
+                                + " select count(*), coalesce(sum(g.stored), 0)::bigint from fresh f join given g on g.id = f.object");
                 var again = connection.prepareStatement("with old as materialized (select l.object, l.quarantined_at"
                         + " from objects o join links l on l.object = o.id and l.repository = ?"
                         + " where o.name = any(?) and " + STALE + " order by l.object for no key update of l),"
                         + " fresh as (update links l set linked_at = minute_of(now()), quarantined_at = null from old"
                         + " where l.object = old.object and l.repository = ? returning old.quarantined_at)"
                         + " select count(quarantined_at) from fresh")) {
-            insert.setLong(1, repository.value());
-            insert.setArray(2, Names.array(connection, ids));
-            int inserted = insert.executeUpdate();
+            insert.setArray(1, Names.array(connection, ids));
+            insert.setLong(2, repository.value());
+            ResultSet row = insert.executeQuery();
+            row.next();
+            int inserted = row.getInt(1);
+            long bytes = row.getLong(2);
             if (inserted == ids.size()) {
-                return inserted;
+                return new Acceptance.Done(inserted, bytes);
             }
             again.setLong(1, repository.value());
             again.setArray(2, Names.array(connection, ids));
             again.setLong(3, repository.value());
             ResultSet rows = again.executeQuery();
             rows.next();
-            return inserted + rows.getInt(1);
+            return new Acceptance.Done(inserted + rows.getInt(1), bytes);
+        }
+    }
+
+    /** Ends the transaction after which an owner would have too much. */
+    private static final class Over extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Excess excess;
+
+        Over(Excess excess) {
+            super(null, null, false, false);
+            this.excess = excess;
+        }
+
+        Excess excess() {
+            return excess;
         }
     }
 

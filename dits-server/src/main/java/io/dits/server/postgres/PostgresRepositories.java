@@ -4,6 +4,7 @@ package io.dits.server.postgres;
 import io.dits.core.model.RefName;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
+import io.dits.server.meta.Quotas;
 import io.dits.server.meta.Reach;
 import io.dits.server.meta.Repository;
 import io.dits.server.meta.Repository.Change;
@@ -28,10 +29,17 @@ public final class PostgresRepositories implements RepositoryRegistry {
             " where lower(o.name) = lower(?) and lower(r.name) = lower(?) and r.deleted_at is null";
 
     private final Database database;
+    private final PostgresQuotas quotas;
 
-    /** The repositories of that database. */
+    /** The repositories in that database, where nobody has a quota unless it was said for him alone. */
     public PostgresRepositories(Database database) {
+        this(database, new PostgresQuotas(database, Quotas.Terms.NONE));
+    }
+
+    /** The repositories in that database, under those quotas. */
+    public PostgresRepositories(Database database, PostgresQuotas quotas) {
         this.database = database;
+        this.quotas = quotas;
     }
 
     @Override
@@ -104,6 +112,10 @@ public final class PostgresRepositories implements RepositoryRegistry {
             if (!RepositoryRows.lockOwner(connection, ownerId)) {
                 return new Changed.Gone();
             }
+            Optional<Integer> full = quotas.full(connection, ownerId);
+            if (full.isPresent()) {
+                return new Changed.TooMany(full.get());
+            }
             try (var insert = connection.prepareStatement("insert into repositories"
                     + " (owner_id, name, description, visibility, default_branch) values (?, ?, ?, ?, ?)"
                     + " on conflict do nothing returning id")) {
@@ -168,6 +180,11 @@ public final class PostgresRepositories implements RepositoryRegistry {
                 Optional<Repository> before = RepositoryRows.lock(connection, id);
                 if (before.isEmpty()) {
                     return new Changed.Gone();
+                }
+                Optional<Integer> full =
+                        before.get().ownerId() == ownerId ? Optional.empty() : quotas.full(connection, ownerId);
+                if (full.isPresent()) {
+                    return new Changed.TooMany(full.get());
                 }
                 try (var update = connection.prepareStatement("update repositories set owner_id = ?,"
                         + " name = coalesce(?, name), updated_at = now() where id = ?")) {

@@ -76,7 +76,13 @@ final class Purge {
         }
         long[] ids = objects.stream().mapToLong(Long::longValue).toArray();
         lock(connection, ids);
-        try (var delete = connection.prepareStatement("delete from links l where l.object = any(?) and " + DUE)) {
+        // The row of use is the repository's, and only one collector runs: nobody waits for another in a circle.
+        try (var delete = connection.prepareStatement("with gone as (delete from links l where l.object = any(?) and "
+                + DUE + " returning l.object, l.repository, l.version_size),"
+                + " sums as (select g.repository, sum(o.stored) as stored, coalesce(sum(g.version_size), 0) as versions"
+                + " from gone g join objects o on o.id = g.object group by g.repository)"
+                + " update repository_use u set physical = u.physical - s.stored, logical = u.logical - s.versions"
+                + " from sums s where u.repository = s.repository")) {
             delete.setArray(1, Names.array(connection, ids));
             delete.setObject(2, due);
             delete.setArray(3, Names.array(connection, others));

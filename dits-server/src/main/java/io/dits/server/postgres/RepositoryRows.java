@@ -67,10 +67,10 @@ final class RepositoryRows {
         }
     }
 
-    /** Holds an owner who is there against deletion until the transaction ends. */
+    /** Holds an owner who is there against deletion, and against others who add repositories, until the transaction ends. */
     static boolean lockOwner(Connection connection, long id) throws SQLException {
-        try (var query =
-                connection.prepareStatement("select from owners where id = ? and deleted_at is null for share")) {
+        try (var query = connection.prepareStatement(
+                "select from owners where id = ? and deleted_at is null for no key update")) {
             query.setLong(1, id);
             return query.executeQuery().next();
         }

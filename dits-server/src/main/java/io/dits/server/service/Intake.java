@@ -41,6 +41,7 @@ final class Intake implements AutoCloseable {
     private final RepositoryId repository;
     private final Sender sender;
     private final Rebuilding rebuilding;
+    private final Hold hold;
     private final NameClashes.Looks looks = NameClashes.Looks.usual();
     private List<Item> group = new ArrayList<>();
     /** What was taken from the budget, for the group and for the frame being read. */
@@ -64,12 +65,14 @@ final class Intake implements AutoCloseable {
             Portions portions,
             Duration patience,
             RepositoryId repository,
+            Hold hold,
             Sender sender) {
         this.store = store;
         this.links = links;
         this.budget = budget;
         this.patience = patience;
         this.repository = repository;
+        this.hold = hold;
         this.sender = sender;
         this.rebuilding = new Rebuilding(links, portions, repository);
     }
@@ -141,6 +144,9 @@ final class Intake implements AutoCloseable {
                 Set<TreeId> composed = new HashSet<>();
                 refusal = clash(complete.objects(), blobs, composed);
                 if (refusal.isEmpty()) {
+                    refusal = room(blobs);
+                }
+                if (refusal.isEmpty()) {
                     keep(complete, blobs, ATTEMPTS);
                     links.composed(composed);
                 }
@@ -149,10 +155,30 @@ final class Intake implements AutoCloseable {
         }
     }
 
+    /** Before anything is stored: what cannot be linked would lie there for nothing. */
+    private Optional<Upload> room(List<Blob> blobs) {
+        return hold.ensure(() -> payload(blobs), () -> {
+                    Set<ObjectId> lacking = links.missing(
+                            repository, blobs.stream().map(Blob::id).toList());
+                    return payload(blobs.stream()
+                            .filter(blob -> lacking.contains(blob.id()))
+                            .toList());
+                })
+                .map(Upload.OverQuota::new);
+    }
+
+    private static long payload(List<Blob> blobs) {
+        return blobs.stream().mapToLong(blob -> blob.encoded().payload().length).sum();
+    }
+
     private void keep(Completeness.Verdict.Complete complete, List<Blob> blobs, int attempts) {
         store.putAll(blobs);
-        switch (links.accept(repository, complete.objects(), complete.children())) {
-            case Links.Acceptance.Done done -> stored += done.fresh();
+        switch (links.accept(repository, complete.objects(), complete.children(), hold.reservation())) {
+            case Links.Acceptance.Done done -> {
+                stored += done.fresh();
+                hold.given(done.bytes());
+            }
+            case Links.Acceptance.Over over -> refusal = Optional.of(new Upload.OverQuota(over.excess()));
             case Links.Acceptance.Incomplete incomplete ->
                 refusal = Optional.of(new Upload.Incomplete(
                         incomplete.missing().stream().sorted().toList()));

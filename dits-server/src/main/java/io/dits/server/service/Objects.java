@@ -6,6 +6,7 @@ import io.dits.core.model.ObjectId;
 import io.dits.core.store.BlobStore;
 import io.dits.core.wire.Frames;
 import io.dits.server.meta.Links;
+import io.dits.server.meta.Reservations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,16 +15,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
 
 /** Objects of a repository: which are missing, take them in, hand them out. */
 public final class Objects {
+    /** The most bytes of an upload that stand around its objects, if it is one that a client of ours sends. */
+    private static final long AROUND = 512 << 10;
+
     private final BlobStore store;
     private final Links links;
     private final ByteBudget taking;
     private final Portions portions;
     private final Duration patience;
+    private final Reservations reservations;
 
     /**
      * The use cases over these stores.
@@ -35,11 +41,27 @@ public final class Objects {
      * @param patience how long a request waits for a part of a budget
      */
     public Objects(BlobStore store, Links links, ByteBudget taking, ByteBudget reading, Duration patience) {
+        this(store, links, taking, reading, patience, Reservations.NONE);
+    }
+
+    /**
+     * The same, where owners have quotas.
+     *
+     * @param reservations room in them
+     */
+    public Objects(
+            BlobStore store,
+            Links links,
+            ByteBudget taking,
+            ByteBudget reading,
+            Duration patience,
+            Reservations reservations) {
         this.store = store;
         this.links = links;
         this.taking = taking;
         this.portions = new Portions(store, reading, patience);
         this.patience = patience;
+        this.reservations = reservations;
     }
 
     /**
@@ -69,13 +91,20 @@ public final class Objects {
     /**
      * Takes in a stream of frames, in groups: memory is bounded however long it is.
      *
+     * @param length of the stream, if it is known: there has to be room for it before it is read
      * @param sender hears what is held for him
      * @throws java.io.EOFException if the stream was cut; whole objects before the cut are kept
      * @throws io.dits.core.content.WrongNameException if bytes do not hash to the name they came with
      * @throws IllegalArgumentException if the stream is not of its form
      */
-    public Upload upload(WriteAccess access, InputStream frames, Sender sender) throws IOException {
-        try (Intake intake = new Intake(store, links, taking, portions, patience, access.id(), sender)) {
+    public Upload upload(WriteAccess access, InputStream frames, OptionalLong length, Sender sender)
+            throws IOException {
+        try (Hold hold = new Hold(reservations, access.id());
+                Intake intake = new Intake(store, links, taking, portions, patience, access.id(), hold, sender)) {
+            Optional<Reservations.Excess> over = hold.begin(Math.max(0, length.orElse(0) - AROUND));
+            if (over.isPresent()) {
+                return new Upload.OverQuota(over.get());
+            }
             return intake.takeAll(frames);
         }
     }

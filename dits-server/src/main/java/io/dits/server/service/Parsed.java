@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * An object taken apart: what is kept of it, and what it says of what it refers to.
@@ -91,12 +93,19 @@ public record Parsed(Accepted accepted, Facts facts, List<Child> children) {
                                 entry -> !entry.name().nfc().equals(entry.name().text()));
                 Facts.Names facts = new Facts.Names(0, entries.size(), names, uncomposed);
                 yield new Parsed(
-                        new Accepted.TreePart(id, facts),
+                        new Accepted.TreePart(id, facts, files(entries)),
                         facts,
                         entries.stream().flatMap(entry -> child(entry).stream()).toList());
             }
             case TreeNode.Inner inner -> inner(id, inner);
         };
+    }
+
+    private static Set<ObjectId> files(List<TreeEntry> entries) {
+        return entries.stream()
+                .filter(TreeEntry.File.class::isInstance)
+                .map(entry -> (ObjectId) ((TreeEntry.File) entry).content())
+                .collect(Collectors.toSet());
     }
 
     private static Optional<Child> child(TreeEntry entry) {
@@ -122,7 +131,7 @@ public record Parsed(Accepted accepted, Facts facts, List<Child> children) {
             children.add(new Child(node.node(), facts -> fits(facts, inner.level() - 1, node, next)));
         }
         Facts.Names facts = new Facts.Names(inner.level(), entries, Optional.empty(), true);
-        return new Parsed(new Accepted.TreePart(id, facts), facts, children);
+        return new Parsed(new Accepted.TreePart(id, facts, Set.of()), facts, children);
     }
 
     private static long sum(long a, long b) {
@@ -144,7 +153,7 @@ public record Parsed(Accepted accepted, Facts facts, List<Child> children) {
                     .anyMatch(child -> known.get(child.id()) instanceof Facts.Names below && below.uncomposed());
             Facts.Names facts =
                     new Facts.Names(part.facts().level(), part.facts().entries(), names, uncomposed);
-            return new Parsed(new Accepted.TreePart(part.id(), facts), facts, children);
+            return new Parsed(new Accepted.TreePart(part.id(), facts, Set.of()), facts, children);
         }
         return this;
     }

@@ -67,6 +67,7 @@ public final class Repositories {
                         .<Outcome>map(Outcome.Done::new)
                         .orElseGet(Outcome.Gone::new);
             case RepositoryRegistry.Changed.NameTaken taken -> new Outcome.NameTaken(fullName);
+            case RepositoryRegistry.Changed.TooMany many -> new Outcome.TooMany(fullName, many.most());
             case RepositoryRegistry.Changed.Gone gone -> new Outcome.Gone();
         };
     }
@@ -112,6 +113,9 @@ public final class Repositories {
 
         /** The owner has another repository of that name. */
         record NameTaken(String fullName) implements Outcome {}
+
+        /** The owner may have so many, and has them. */
+        record TooMany(String fullName, int most) implements Outcome {}
 
         /** The actor may not; says why. */
         record NotAllowed(String reason) implements Outcome {}

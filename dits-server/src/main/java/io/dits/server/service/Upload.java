@@ -3,6 +3,7 @@ package io.dits.server.service;
 
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.StoreException;
+import io.dits.server.meta.Reservations;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,9 @@ public sealed interface Upload {
             bases = List.copyOf(bases);
         }
     }
+
+    /** The owner of the repository would have more than is allowed. */
+    record OverQuota(Reservations.Excess excess) implements Upload {}
 
     /**
      * The bytes of a metadata object break the format, or it says of its children what is not so.

@@ -127,6 +127,9 @@ final class AccessTable {
         // Nobody of these signs in by a provider.
         String one = identities + "/{provider}";
         add("DELETE", one, Need.SIGNED_IN, Scope.USER, identities + "/corp", "", new byte[0], 404);
+        get("/api/v1/users/me/quota", Need.SIGNED_IN, Scope.USER, "/api/v1/users/me/quota");
+        get("/api/v1/quotas/{owner}", Need.SITE_ADMIN, Scope.ADMIN, "/api/v1/quotas/{owner}");
+        json("PATCH", "/api/v1/quotas/{owner}", Need.SITE_ADMIN, Scope.ADMIN, "{\"storage_quota\":\"default\"}", 200);
         get("/api/v1/users/{username}", Need.SIGNED_IN, null, "/api/v1/users/{username}");
         get("/api/v1/users", Need.SITE_ADMIN, Scope.ADMIN, "/api/v1/users");
         json("PATCH", "/api/v1/users/{username}", Need.SITE_ADMIN, Scope.ADMIN, "{\"state\":\"active\"}", 200);
@@ -144,6 +147,7 @@ final class AccessTable {
         json("PATCH", ORG, Need.ORGANISATION_OWNER, Scope.ORG, "{\"base_role\":\"read\"}", 200);
         // It owns repositories.
         bare("DELETE", ORG, Need.ORGANISATION_OWNER, Scope.ORG, 409);
+        get(ORG + "/quota", Need.MEMBER, Scope.ORG, ORG + "/quota");
         get(ORG + "/members", Need.MEMBER, Scope.ORG, ORG + "/members");
         json("PUT", ORG + "/members/{username}", Need.ORGANISATION_ADMIN, Scope.ORG, "{\"role\":\"member\"}", 200);
         bare("DELETE", ORG + "/members/{username}", Need.ORGANISATION_ADMIN, Scope.ORG, 204);

@@ -203,6 +203,11 @@ final class AuditIT {
                 "user.disabled",
                 () -> root.patch("/api/v1/users/eve", Map.of("state", "disabled"))
                         .is(200));
+        row(
+                "PATCH /api/v1/quotas/{owner}",
+                "quota.changed",
+                () -> root.patch("/api/v1/quotas/ann", Map.of("storage_quota", "unlimited"))
+                        .is(200));
         server.database.execute("insert into external_identities (provider, subject, user_id)"
                 + " select 'corp', 'ann', id from users where email = 'ann@example.org'");
         row(

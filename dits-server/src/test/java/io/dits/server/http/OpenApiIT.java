@@ -137,6 +137,7 @@ final class OpenApiIT {
         good("GET /api/v1/audit", root.get("/api/v1/audit?limit=1"));
         good("GET /api/v1/users", root.get("/api/v1/users"));
         good("PATCH /api/v1/users/{username}", root.patch("/api/v1/users/bob", Map.of("state", "disabled")));
+        quotas(root);
         organisations();
     }
 
@@ -152,7 +153,14 @@ final class OpenApiIT {
         good("GET " + org + "/members", ann.get(studio + "/members"));
         good("DELETE " + org + "/members/{username}", ann.delete(studio + "/members/root"));
         good("GET " + org + "/audit", ann.get(studio + "/audit?limit=1"));
+        good("GET " + org + "/quota", ann.get(studio + "/quota"));
         good("DELETE " + org, ann.delete(studio));
+    }
+
+    private void quotas(TestClient root) {
+        good("GET /api/v1/users/me/quota", ann.get("/api/v1/users/me/quota"));
+        good("GET /api/v1/quotas/{owner}", root.get("/api/v1/quotas/ann"));
+        good("PATCH /api/v1/quotas/{owner}", root.patch("/api/v1/quotas/ann", Map.of("storage_quota", "1000000")));
     }
 
     private void content(String film, String repository) {

@@ -8,6 +8,7 @@ import io.dits.server.auth.Passwords;
 import io.dits.server.auth.TokenAuthentication;
 import io.dits.server.meta.BrowserSessions;
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.Quotas;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
@@ -20,6 +21,7 @@ import io.dits.server.postgres.PostgresExternalIdentities;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresLinks;
 import io.dits.server.postgres.PostgresOrganisations;
+import io.dits.server.postgres.PostgresQuotas;
 import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.postgres.PostgresTotals;
@@ -32,8 +34,11 @@ import io.dits.server.service.Authentication;
 import io.dits.server.service.Branches;
 import io.dits.server.service.ByteBudget;
 import io.dits.server.service.Histories;
+import io.dits.server.service.NodeCounters;
 import io.dits.server.service.Objects;
 import io.dits.server.service.Organisations;
+import io.dits.server.service.QuotaViews;
+import io.dits.server.service.RateLimits;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
@@ -57,6 +62,8 @@ import java.util.function.UnaryOperator;
 
 /** A whole server on a database of its own, with its bytes in memory. */
 final class TestServer implements AutoCloseable {
+    private static final RateLimits.Terms MUCH = new RateLimits.Terms(1_000_000, 1L << 50, 1L << 50);
+
     static final String PASSWORD = "correct horse";
     static final Duration SESSION_TIMEOUT = Duration.ofHours(2);
 
@@ -71,6 +78,8 @@ final class TestServer implements AutoCloseable {
     private TestServer(
             TestDatabase database,
             HttpSettings settings,
+            RateLimits.Terms terms,
+            Quotas.Terms usual,
             UnaryOperator<ObjectStorage> before,
             UnaryOperator<Authentication> around)
             throws IOException {
@@ -98,9 +107,13 @@ final class TestServer implements AutoCloseable {
         ByteBudget in = new ByteBudget(64L << 20);
         ByteBudget out = new ByteBudget(64L << 20);
         Duration patience = Duration.ofMinutes(1);
+        RateLimits limits = new RateLimits(terms, new NodeCounters(clock));
+        PostgresQuotas quotas = new PostgresQuotas(pool, usual);
+        Organisations organisations = new Organisations(new PostgresOrganisations(pool));
         this.parts = new ServerParts(
                 around.apply(new TokenAuthentication(
                         tokens, new PostgresUsers(pool), new PostgresRefreshTokens(pool), clock)),
+                limits,
                 accounts,
                 new SignInParts(
                         new Sessions(
@@ -112,12 +125,13 @@ final class TestServer implements AutoCloseable {
                         List.of(new SignInParts.SignInLink("Sign in with <Example>", "/auth/example")),
                         new PostgresExternalIdentities(pool),
                         Optional.empty()),
-                new Repositories(new PostgresRepositories(pool)),
+                new Repositories(new PostgresRepositories(pool, quotas)),
                 new Administration(
                         new UserAdministration(new PostgresUserDirectory(pool)),
-                        new Organisations(new PostgresOrganisations(pool)),
+                        organisations,
                         new Sharing(new PostgresCollaborators(pool))),
-                new Objects(store, new PostgresLinks(pool), in, out, patience),
+                new QuotaViews(quotas, organisations),
+                new Objects(store, new PostgresLinks(pool, quotas), in, out, patience, quotas),
                 new RefUpdates(ledger),
                 new Branches(ledger, commits),
                 new Histories(commits, store, out, patience),
@@ -138,6 +152,26 @@ final class TestServer implements AutoCloseable {
         return on(TestDatabase.fresh(), requestTimeout);
     }
 
+    /** One whose owners have quotas. */
+    static TestServer under(Quotas.Terms quotas) throws IOException {
+        return under(MUCH, quotas);
+    }
+
+    /** One that limits how much its users may do. */
+    static TestServer limited(RateLimits.Terms terms) throws IOException {
+        return under(terms, Quotas.Terms.NONE);
+    }
+
+    private static TestServer under(RateLimits.Terms terms, Quotas.Terms usual) throws IOException {
+        return new TestServer(
+                TestDatabase.fresh(),
+                settings(Duration.ofMinutes(1)),
+                terms,
+                usual,
+                UnaryOperator.identity(),
+                UnaryOperator.identity());
+    }
+
     static TestServer on(TestDatabase database, Duration requestTimeout) throws IOException {
         return on(database, requestTimeout, UnaryOperator.identity());
     }
@@ -149,7 +183,13 @@ final class TestServer implements AutoCloseable {
 
     /** One that tells people in another way. */
     static TestServer authenticating(UnaryOperator<Authentication> around) throws IOException {
-        return new TestServer(TestDatabase.fresh(), settings(Duration.ofMinutes(1)), UnaryOperator.identity(), around);
+        return new TestServer(
+                TestDatabase.fresh(),
+                settings(Duration.ofMinutes(1)),
+                MUCH,
+                Quotas.Terms.NONE,
+                UnaryOperator.identity(),
+                around);
     }
 
     private static HttpSettings settings(Duration requestTimeout) {
@@ -158,7 +198,8 @@ final class TestServer implements AutoCloseable {
 
     private static TestServer on(TestDatabase database, Duration requestTimeout, UnaryOperator<ObjectStorage> before)
             throws IOException {
-        return new TestServer(database, settings(requestTimeout), before, UnaryOperator.identity());
+        return new TestServer(
+                database, settings(requestTimeout), MUCH, Quotas.Terms.NONE, before, UnaryOperator.identity());
     }
 
     String address() {

@@ -41,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /** A server's use cases and a collector over one database, with the bytes in memory; Ann works there. */
@@ -118,7 +119,8 @@ final class Studio implements AutoCloseable {
                 Frames.write(body, blob);
             }
             Frames.end(body, blobs.size());
-            return objects.upload(access, new ByteArrayInputStream(body.toByteArray()), held -> {});
+            return objects.upload(
+                    access, new ByteArrayInputStream(body.toByteArray()), OptionalLong.empty(), held -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,6 +16,7 @@ import io.dits.server.meta.Repository.Settings;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryName;
 import io.dits.server.meta.RepositoryRegistry;
+import io.dits.server.meta.Reservations;
 import io.dits.server.meta.Users;
 import io.dits.server.meta.Visibility;
 import io.dits.storage.catalog.PackEntry;
@@ -69,7 +70,7 @@ final class AncestryIT {
             lines.add(new Accepted.Line(
                     SIDE.get(i), tree, List.of(i == 0 ? LINE.getFirst() : SIDE.get(i - 1)), 1000 + i));
         }
-        new PostgresLinks(database.database()).accept(repository, lines, Set.of());
+        new PostgresLinks(database.database()).accept(repository, lines, Set.of(), Reservations.Reservation.NONE);
     }
 
     @AfterAll

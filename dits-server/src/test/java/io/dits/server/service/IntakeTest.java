@@ -16,6 +16,7 @@ import io.dits.server.meta.Facts;
 import io.dits.server.meta.Links;
 import io.dits.server.meta.Reach;
 import io.dits.server.meta.RepositoryId;
+import io.dits.server.meta.Reservations;
 import io.dits.storage.memory.MemoryBlobStore;
 import io.dits.testkit.data.Samples;
 import java.io.ByteArrayInputStream;
@@ -62,6 +63,7 @@ final class IntakeTest {
                         new Portions(new MemoryBlobStore(), budget, Duration.ofMillis(1)),
                         Duration.ofMillis(1),
                         new RepositoryId(1),
+                        new Hold(Reservations.NONE, new RepositoryId(1)),
                         held::add)) {
             assertThatThrownBy(() -> intake.takeAll(slow)).isInstanceOf(EOFException.class);
         }
@@ -107,8 +109,12 @@ final class IntakeTest {
         public void composed(Collection<TreeId> nodes) {}
 
         @Override
-        public Acceptance accept(RepositoryId repository, List<Accepted> objects, Set<ObjectId> children) {
-            return new Acceptance.Done(objects.size());
+        public Acceptance accept(
+                RepositoryId repository,
+                List<Accepted> objects,
+                Set<ObjectId> children,
+                Reservations.Reservation reservation) {
+            return new Acceptance.Done(objects.size(), 0);
         }
     }
 }

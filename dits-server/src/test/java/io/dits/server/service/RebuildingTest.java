@@ -18,6 +18,7 @@ import io.dits.server.meta.Facts;
 import io.dits.server.meta.Links;
 import io.dits.server.meta.Reach;
 import io.dits.server.meta.RepositoryId;
+import io.dits.server.meta.Reservations;
 import io.dits.storage.memory.MemoryBlobStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,7 +183,11 @@ final class RebuildingTest {
         }
 
         @Override
-        public Acceptance accept(RepositoryId repository, List<Accepted> objects, Set<ObjectId> children) {
+        public Acceptance accept(
+                RepositoryId repository,
+                List<Accepted> objects,
+                Set<ObjectId> children,
+                Reservations.Reservation reservation) {
             throw new AssertionError();
         }
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestRedis implements BeforeAllCallback, AfterAllCallback {
     private final List<String> options;
+    private final boolean encrypted;
     private Optional<Path> folder = Optional.empty();
     private Optional<Programs> programs = Optional.empty();
     private Optional<Process> process = Optional.empty();
@@ -31,7 +32,27 @@ public final class TestRedis implements BeforeAllCallback, AfterAllCallback {
 
     /** One with further options, as {@code --requirepass secret}. */
     public TestRedis(String... options) {
-        this.options = List.of(options);
+        this(false, List.of(options));
+    }
+
+    private TestRedis(boolean encrypted, List<String> options) {
+        this.encrypted = encrypted;
+        this.options = options;
+    }
+
+    /** One that is only spoken to over encrypted connections, and wants a certificate of whoever comes. */
+    public static TestRedis encrypted() {
+        return new TestRedis(true, List.of());
+    }
+
+    /** The certificate of itself, of whoever may come, and of their only authority; for 127.0.0.1. */
+    public Path certificate() {
+        return folder.orElseThrow().resolve("cert.pem");
+    }
+
+    /** The key of {@link #certificate}. */
+    public Path key() {
+        return folder.orElseThrow().resolve("key.pem");
     }
 
     /** Its port on 127.0.0.1, which stays the same when it is started again. */
@@ -50,7 +71,32 @@ public final class TestRedis implements BeforeAllCallback, AfterAllCallback {
         folder = Optional.of(Files.createTempDirectory("dits-redis"));
         programs = Optional.of(new Programs(folder.get()));
         port = Programs.freePort();
+        if (encrypted) {
+            Programs.want("openssl", "openssl");
+            makeCertificate();
+        }
         start();
+    }
+
+    private void makeCertificate() throws IOException {
+        programs.orElseThrow()
+                .run(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=dits test",
+                        "-addext",
+                        "subjectAltName=IP:127.0.0.1",
+                        "-keyout",
+                        key().toString(),
+                        "-out",
+                        certificate().toString());
     }
 
     /** Starts it again, empty. */
@@ -59,12 +105,17 @@ public final class TestRedis implements BeforeAllCallback, AfterAllCallback {
                 "redis-server",
                 "--bind",
                 "127.0.0.1",
-                "--port",
+                encrypted ? "--tls-port" : "--port",
                 Integer.toString(port),
                 "--save",
                 "",
                 "--appendonly",
                 "no"));
+        if (encrypted) {
+            String certificate = certificate().toString();
+            command.addAll(List.of("--port", "0", "--tls-cert-file", certificate, "--tls-ca-cert-file", certificate));
+            command.addAll(List.of("--tls-key-file", key().toString()));
+        }
         command.addAll(options);
         try {
             process = Optional.of(programs.orElseThrow().start(port, command.toArray(String[]::new)));

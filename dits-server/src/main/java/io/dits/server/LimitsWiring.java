@@ -2,29 +2,37 @@
 package io.dits.server;
 
 import io.dits.server.config.ServerConfig;
+import io.dits.server.meta.Quotas;
 import io.dits.server.metrics.ServerMetrics;
+import io.dits.server.postgres.Database;
+import io.dits.server.postgres.PostgresQuotas;
 import io.dits.server.redis.Redis;
 import io.dits.server.redis.RedisCounters;
 import io.dits.server.redis.RedisSettings;
 import io.dits.server.redis.TlsFiles;
 import io.dits.server.service.FallbackCounters;
 import io.dits.server.service.NodeCounters;
+import io.dits.server.service.RateLimits;
 import io.dits.server.service.SharedCounters;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a server counts in: Redis, together with all others, or its own memory where there is none or it is away. */
-final class OpenCounters {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenCounters.class);
+/** Puts together what limits: the counters and the rates counted in them, and the quotas. */
+final class LimitsWiring {
+    private static final Logger LOG = LoggerFactory.getLogger(LimitsWiring.class);
     /** Redis stands near and answers in less than a millisecond. Who waits longer than this waits for nothing. */
     private static final Duration TIMEOUT = Duration.ofMillis(250);
 
-    private OpenCounters() {}
+    private LimitsWiring() {}
 
-    /** Ends with the rest of what begun owns. */
-    static SharedCounters open(
+    /**
+     * What a server counts in: Redis, together with all others, or its own memory where there is none or it is away.
+     *
+     * @param begun what ends it
+     */
+    static SharedCounters counters(
             Optional<ServerConfig.Redis> config, ServerMetrics metrics, Lifetime begun, Outside outside) {
         NodeCounters own = new NodeCounters(outside.clock());
         if (config.isEmpty()) {
@@ -38,6 +46,18 @@ final class OpenCounters {
                 "1 while Redis answers; 0: this server counts its limits by itself",
                 () -> redis.up() ? 1 : 0);
         return new FallbackCounters(new RedisCounters(redis), own);
+    }
+
+    /** The limits, counted there. */
+    static RateLimits limits(ServerConfig.Rate rate, SharedCounters counters) {
+        return new RateLimits(
+                new RateLimits.Terms(rate.requestsPerMinute(), rate.uploadBytesPerHour(), rate.downloadBytesPerHour()),
+                counters);
+    }
+
+    /** The quotas, where those are for all owners of whom nothing else is said. */
+    static PostgresQuotas quotas(Database database, ServerConfig.Quotas usual) {
+        return new PostgresQuotas(database, new Quotas.Terms(usual.storage(), usual.repos(), usual.logical()));
     }
 
     private static RedisSettings settings(ServerConfig.Redis config) {
