@@ -102,8 +102,7 @@ final class LiveServer implements AutoCloseable {
                 ServerConfig.Gc.USUAL,
                 ServerConfig.Scrub.USUAL,
                 // Its clock stands still, so that what was used would never come back.
-                new ServerConfig.Limits(
-                        new ServerConfig.Rate(1_000_000, 1L << 50, 1L << 50), ServerConfig.Quotas.NONE),
+                new ServerConfig.Limits(new ServerConfig.Rate(1_000_000, 1L << 50, 1L << 50), ServerConfig.Quotas.NONE),
                 ServerConfig.Audit.USUAL,
                 new ServerConfig.Logging("warn", "pretty", Optional.empty()));
         Accounts accounts = new Accounts(
