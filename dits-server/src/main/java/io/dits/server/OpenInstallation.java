@@ -23,6 +23,8 @@ import io.dits.server.postgres.PostgresCollector;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
+import io.dits.server.service.PasswordReset;
+import io.dits.server.service.TokenKeeper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,20 @@ final class OpenInstallation implements Installation {
     public <T> T withAccounts(ServerConfig.Database settings, Function<Accounts, T> work) {
         try (Database database = ready(settings)) {
             return work.apply(wiring.accounts(database));
+        }
+    }
+
+    @Override
+    public <T> T withTokens(ServerConfig.Database settings, BiFunction<Accounts, TokenKeeper, T> work) {
+        try (Database database = ready(settings)) {
+            return work.apply(wiring.accounts(database), wiring.signIn(database).tokens());
+        }
+    }
+
+    @Override
+    public <T> T withResets(ServerConfig.Database settings, BiFunction<Accounts, PasswordReset, T> work) {
+        try (Database database = ready(settings)) {
+            return work.apply(wiring.accounts(database), wiring.signIn(database).resets());
         }
     }
 

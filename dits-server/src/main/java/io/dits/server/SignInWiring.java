@@ -1,25 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
+import io.dits.server.auth.JwtTokens;
+import io.dits.server.auth.Passwords;
+import io.dits.server.auth.TokenAuthentication;
+import io.dits.server.config.Secret;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.http.SignInParts;
 import io.dits.server.meta.BrowserSessions;
 import io.dits.server.postgres.Database;
+import io.dits.server.postgres.PostgresApiTokens;
 import io.dits.server.postgres.PostgresBrowserSessions;
+import io.dits.server.postgres.PostgresDeviceLogins;
 import io.dits.server.postgres.PostgresExternalIdentities;
+import io.dits.server.postgres.PostgresPasswordResets;
+import io.dits.server.postgres.PostgresRefreshTokens;
+import io.dits.server.postgres.PostgresSignInAddresses;
 import io.dits.server.postgres.PostgresUsers;
+import io.dits.server.service.Accounts;
+import io.dits.server.service.Authentication;
+import io.dits.server.service.DeviceSignIn;
+import io.dits.server.service.NodeCounters;
+import io.dits.server.service.PasswordReset;
+import io.dits.server.service.Refusals;
 import io.dits.server.service.Sessions;
+import io.dits.server.service.SharedCounters;
+import io.dits.server.service.TokenKeeper;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Puts together how people sign in. */
+/** Puts together how people and their programs sign in. */
 final class SignInWiring {
     private final Outside outside;
+    private final Database database;
 
-    SignInWiring(Outside outside) {
+    SignInWiring(Outside outside, Database database) {
         this.outside = outside;
+        this.database = database;
+    }
+
+    TokenKeeper tokens() {
+        return new TokenKeeper(new PostgresApiTokens(database), outside.random(), outside.clock());
+    }
+
+    PasswordReset resets() {
+        return new PasswordReset(new PostgresPasswordResets(database), new Passwords(), outside.random());
+    }
+
+    /** The accounts, for who keeps them and not for signing in. */
+    Accounts accounts() {
+        byte[] unused = new byte[32];
+        outside.random().nextBytes(unused);
+        ServerConfig.Auth auth = new ServerConfig.Auth(
+                new Secret(HexFormat.of().formatHex(unused)), Duration.ofMinutes(1), Duration.ofMinutes(1));
+        return accounts(auth, new NodeCounters(outside.clock()), Auditing.refusals(database, outside.clock()));
+    }
+
+    Accounts accounts(ServerConfig.Auth auth, SharedCounters counters, Refusals refusals) {
+        return new Accounts(
+                new PostgresUsers(database),
+                new PostgresRefreshTokens(database),
+                new Passwords(),
+                accessTokens(auth),
+                auth.refreshExpiration(),
+                outside.random(),
+                new PostgresSignInAddresses(database),
+                counters,
+                refusals);
+    }
+
+    private JwtTokens accessTokens(ServerConfig.Auth auth) {
+        List<String> secrets = Stream.concat(Stream.of(auth.jwtSecret()), auth.previousJwtSecrets().stream())
+                .map(Secret::reveal)
+                .toList();
+        return new JwtTokens(secrets, auth.tokenExpiration(), outside.clock());
+    }
+
+    Authentication authentication(ServerConfig.Auth auth) {
+        return new TokenAuthentication(
+                accessTokens(auth),
+                new PostgresUsers(database),
+                new PostgresRefreshTokens(database),
+                new PostgresApiTokens(database),
+                outside.clock());
     }
 
     private static boolean https(ServerConfig.Http http) {
@@ -29,7 +97,8 @@ final class SignInWiring {
                 .isPresent();
     }
 
-    SignInParts parts(ServerConfig config, Database database, Lifetime lifetime) throws IOException {
+    SignInParts parts(ServerConfig config, Accounts accounts, SharedCounters counters, Lifetime lifetime)
+            throws IOException {
         ServerConfig.Auth auth = config.auth();
         Optional<SignInParts.Sso> sso = SsoWiring.open(config.sso(), database, outside, lifetime);
         return new SignInParts(
@@ -38,6 +107,9 @@ final class SignInWiring {
                         new PostgresUsers(database),
                         new BrowserSessions.Limits(auth.sessionTimeout(), auth.refreshExpiration()),
                         outside.random()),
+                tokens(),
+                new DeviceSignIn(new PostgresDeviceLogins(database), accounts, outside.random(), counters),
+                resets(),
                 auth.secureCookies() || https(config.http()),
                 sso.map(SignInParts.Sso::links).orElse(List.of()),
                 new PostgresExternalIdentities(database),

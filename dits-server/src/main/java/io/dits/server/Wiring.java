@@ -3,15 +3,11 @@ package io.dits.server;
 
 import io.dits.core.store.BlobStore;
 import io.dits.server.admin.Installation;
-import io.dits.server.auth.JwtTokens;
-import io.dits.server.auth.Passwords;
-import io.dits.server.auth.TokenAuthentication;
 import io.dits.server.care.CacheCopies;
 import io.dits.server.care.Care;
 import io.dits.server.care.PackCopies;
 import io.dits.server.care.PackProof;
 import io.dits.server.care.Source;
-import io.dits.server.config.Secret;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.http.HttpServer;
 import io.dits.server.http.HttpSettings;
@@ -39,11 +35,9 @@ import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresLinks;
 import io.dits.server.postgres.PostgresQuotas;
 import io.dits.server.postgres.PostgresReconstruction;
-import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.postgres.PostgresScrub;
 import io.dits.server.postgres.PostgresTotals;
-import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
 import io.dits.server.service.Branches;
@@ -118,27 +112,12 @@ public final class Wiring {
 
     /** The accounts, for who keeps them and not for signing in. */
     Accounts accounts(Database database) {
-        byte[] unused = new byte[32];
-        outside.random().nextBytes(unused);
-        ServerConfig.Auth auth = new ServerConfig.Auth(
-                new Secret(HexFormat.of().formatHex(unused)), Duration.ofMinutes(1), Duration.ofMinutes(1));
-        return accounts(database, auth, tokens(auth), Auditing.refusals(database, outside.clock()));
+        return signIn(database).accounts();
     }
 
-    private Accounts accounts(Database database, ServerConfig.Auth auth, JwtTokens tokens, Refusals refusals) {
-        return new Accounts(
-                new PostgresUsers(database),
-                new PostgresRefreshTokens(database),
-                new Passwords(),
-                tokens,
-                auth.refreshExpiration(),
-                outside.random(),
-                outside.clock(),
-                refusals);
-    }
-
-    private JwtTokens tokens(ServerConfig.Auth auth) {
-        return new JwtTokens(auth.jwtSecret().reveal(), auth.tokenExpiration(), outside.clock());
+    /** How people and their programs sign in. */
+    SignInWiring signIn(Database database) {
+        return new SignInWiring(outside, database);
     }
 
     /**
@@ -178,10 +157,12 @@ public final class Wiring {
             Content content = begun.own(
                     Content.over(storage, own(storage, database, true), config.cache(), catalog, metrics, outside));
             metrics(metrics, database, catalog);
-            SignInParts signIn = new SignInWiring(outside).parts(config, database, begun);
+            SignInWiring signIns = signIn(database);
+            Accounts accounts = signIns.accounts(config.auth(), counters, refusals);
+            SignInParts signIn = signIns.parts(config, accounts, counters, begun);
             HttpServer http = begun.own(HttpServer.start(
                     settings(config.http()),
-                    parts(config, database, content.store(), metrics, counters, signIn, refusals)));
+                    parts(config, database, content.store(), metrics, counters, accounts, signIn, refusals)));
             begun.own(watch(content, database, http.port()));
             return new RunningServer(
                     http, storage, answers, begun, config.http().host());
@@ -328,21 +309,20 @@ public final class Wiring {
             BlobStore store,
             ServerMetrics metrics,
             SharedCounters counters,
+            Accounts accounts,
             SignInParts signIn,
             Refusals refusals) {
         PostgresCommits commits = new PostgresCommits(database);
         PostgresLedger ledger = new PostgresLedger(database);
-        JwtTokens tokens = tokens(config.auth());
         Migrations migrations = new Migrations(database);
         long inFlight = ServerConfig.Cache.inFlight(Runtime.getRuntime().maxMemory());
         ByteBudget out = new ByteBudget(inFlight);
         PostgresQuotas quotas = LimitsWiring.quotas(database, config.limits().quotas());
         Administration administration = Administrations.over(database);
         return new ServerParts(
-                new TokenAuthentication(
-                        tokens, new PostgresUsers(database), new PostgresRefreshTokens(database), outside.clock()),
+                signIn(database).authentication(config.auth()),
                 LimitsWiring.limits(config.limits().rate(), counters),
-                accounts(database, config.auth(), tokens, refusals),
+                accounts,
                 signIn,
                 new Repositories(new PostgresRepositories(database, quotas)),
                 administration,

@@ -58,7 +58,8 @@ public final class Console {
         error("dits: warning: " + message);
     }
 
-    void error(String line) {
+    /** Prints a line on standard error, whatever is given. */
+    public void error(String line) {
         terminal.out().flush();
         terminal.err().print(line + "\n");
         terminal.err().flush();

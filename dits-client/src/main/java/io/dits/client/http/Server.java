@@ -6,6 +6,7 @@ import io.dits.client.config.Origin;
 import io.dits.client.config.RemoteUrl;
 import io.dits.client.config.Secret;
 import io.dits.core.store.StoreException;
+import io.dits.core.wire.DeviceAnswer;
 import io.dits.core.wire.LoginRequest;
 import io.dits.core.wire.RefreshRequest;
 import io.dits.core.wire.RepositoryAnswer;
@@ -13,6 +14,7 @@ import io.dits.core.wire.RepositoryCreate;
 import io.dits.core.wire.TokenAnswer;
 import io.dits.core.wire.UserAnswer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -51,7 +53,14 @@ public final class Server {
         return signedIn(token, Optional.empty());
     }
 
-    private Login signedIn(Secret access, Optional<Secret> refresh) {
+    /** Begins a sign-in that somebody confirms in a browser. */
+    public DeviceLogin device() {
+        ApiClient anonymous = client.with(Tokens.fixed(Optional.empty()));
+        return new DeviceLogin(
+                this, anonymous, anonymous.json(Call.post("/auth/device", Map.of()), DeviceAnswer.class));
+    }
+
+    Login signedIn(Secret access, Optional<Secret> refresh) {
         UserAnswer user = new Server(client.with(Tokens.fixed(Optional.of(access)))).me();
         return new Login(client.origin(), user.username(), user.displayName(), user.email(), access, refresh);
     }

@@ -28,8 +28,10 @@ import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresHoldings;
 import io.dits.server.postgres.PostgresInventory;
 import io.dits.server.postgres.PostgresRefreshTokens;
+import io.dits.server.postgres.PostgresSignInAddresses;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.service.Accounts;
+import io.dits.server.service.NodeCounters;
 import io.dits.server.service.OwnStorage;
 import io.dits.server.service.Refusals;
 import io.dits.storage.local.LocalObjectStorage;
@@ -112,7 +114,8 @@ final class LiveServer implements AutoCloseable {
                 new JwtTokens(config.auth().jwtSecret().reveal(), TOKEN_LIFE, clock),
                 Duration.ofDays(1),
                 random,
-                clock,
+                new PostgresSignInAddresses(database),
+                new NodeCounters(clock),
                 new Refusals(new PostgresAudit(database), clock));
         PrintWriter quiet = new PrintWriter(Writer.nullWriter());
         Outside outside = new Outside(Map.of(), InputStream.nullInputStream(), quiet, quiet, clock, random);

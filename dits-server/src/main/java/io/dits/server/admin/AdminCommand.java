@@ -44,11 +44,14 @@ public final class AdminCommand implements Runnable {
                         new UserCreate(shell),
                         new UserList(shell),
                         new UserPassword(shell),
+                        new UserReset(shell),
                         new UserDisable(shell),
                         new UserEnable(shell),
                         new UserRole(shell),
                         new UserRename(shell),
                         new UserDelete(shell)))
+                .addSubcommand(group(
+                        "token", "API tokens.", new TokenCreate(shell), new TokenList(shell), new TokenRevoke(shell)))
                 .addSubcommand(group(
                         "org",
                         "Organisations.",

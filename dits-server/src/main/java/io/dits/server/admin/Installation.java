@@ -14,6 +14,8 @@ import io.dits.server.meta.Quotas;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
+import io.dits.server.service.PasswordReset;
+import io.dits.server.service.TokenKeeper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,12 @@ public interface Installation {
      * @throws io.dits.core.store.StoreException if the database does not answer or its schema is another version's
      */
     <T> T withAccounts(ServerConfig.Database database, Function<Accounts, T> work);
+
+    /** Runs work on the accounts and their API tokens; throws as above. */
+    <T> T withTokens(ServerConfig.Database database, BiFunction<Accounts, TokenKeeper, T> work);
+
+    /** Runs work on the accounts and the links to set their passwords with; throws as above. */
+    <T> T withResets(ServerConfig.Database database, BiFunction<Accounts, PasswordReset, T> work);
 
     /**
      * Runs work on the content and everything that refers to it; throws as above.

@@ -6,6 +6,8 @@ import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.User;
+import io.dits.server.service.Accounts;
 import io.dits.server.service.Actor;
 import io.dits.server.service.Administration;
 import io.dits.server.service.Result;
@@ -77,6 +79,13 @@ final class Shell {
             trail.tell(event, cause());
             return true;
         });
+    }
+
+    /** The account of a username or e-mail address. */
+    User user(Accounts accounts, String login) {
+        return accounts.find(login)
+                .orElseThrow(() ->
+                        new Failed("no account has the e-mail or username " + login + ". See: dits-admin user list"));
     }
 
     Reading configuration() {

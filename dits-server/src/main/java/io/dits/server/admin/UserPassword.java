@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code dits-admin user password}. */
-@Command(name = "password", description = "Set the password of an account; the person is signed out everywhere.")
+@Command(name = "password", description = "Set the password of an account; its sign-ins and API tokens end.")
 final class UserPassword implements Runnable {
     private final Shell shell;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.tomlj.Toml;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
@@ -79,7 +80,7 @@ record ConfigFile(String source, Map<String, Written> values, List<Fault> errors
                 warnings.add(
                         new Fault(source, line, name, "unknown key, ignored. The nearest is " + Keys.nearest(name)));
             } else if (value != null) {
-                values.put(name, new Written(value, source, line));
+                values.put(name, new Written(value instanceof TomlArray list ? list.toList() : value, source, line));
             }
         }
     }

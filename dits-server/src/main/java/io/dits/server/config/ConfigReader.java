@@ -138,25 +138,26 @@ public final class ConfigReader {
                     Keys.REFRESH_EXPIRATION, "is shorter than auth.token_expiration: a refresh never comes in time");
         }
         Duration session = values.find(Keys.SESSION_TIMEOUT, Auth.USUAL_SESSION);
+        List<Secret> previous = values.find(Keys.PREVIOUS_JWT_SECRETS, List.of()).stream()
+                .filter(secret -> strong(values, Keys.PREVIOUS_JWT_SECRETS, secret))
+                .toList();
         boolean secureCookies = values.find(Keys.SECURE_COOKIES, false);
         return values.require(Keys.JWT_SECRET, "Set JWT_SECRET to " + SECRET_LENGTH + " random characters or more")
-                .filter(secret -> strong(values, secret))
-                .map(secret -> new Auth(secret, token, refresh, session, secureCookies));
+                .filter(secret -> strong(values, Keys.JWT_SECRET, secret))
+                .map(secret -> new Auth(secret, previous, token, refresh, session, secureCookies));
     }
 
-    private static boolean strong(Values values, Secret secret) {
+    private static boolean strong(Values values, Key<?> key, Secret secret) {
         String text = secret.reveal();
         String advice = ". Make one with: openssl rand -hex 32";
         if (text.length() < SECRET_LENGTH) {
-            values.error(
-                    Keys.JWT_SECRET,
-                    "wanted " + SECRET_LENGTH + " characters or more, found " + text.length() + advice);
+            values.error(key, "wanted " + SECRET_LENGTH + " characters or more, found " + text.length() + advice);
             return false;
         }
         String small = text.toLowerCase(Locale.ROOT);
         if (PLACEHOLDERS.stream().anyMatch(small::contains)
                 || text.chars().distinct().count() < SECRET_LETTERS) {
-            values.error(Keys.JWT_SECRET, "wanted a random text, found a placeholder" + advice);
+            values.error(key, "wanted a random text, found a placeholder" + advice);
             return false;
         }
         return true;

@@ -9,14 +9,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tomlj.TomlArray;
 
 /**
  * How the value of a key is written.
  *
  * @param wanted what a reader of a message should write instead
  * @param hidden whether a message must not show what was found
- * @param type the TOML type: String, Long, Boolean or Double
+ * @param type the TOML type: String, Long, Boolean, Double or List
  * @param parser gives the value, or throws IllegalArgumentException (with a message, if {@code wanted} does not say it all)
  */
 record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T> parser) {
@@ -41,6 +40,21 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
 
     static Form<Secret> secret() {
         return new Form<>("a text", true, String.class, value -> new Secret(notBlank((String) value)));
+    }
+
+    /** A list of texts that are not shown. */
+    static Form<List<Secret>> secrets() {
+        return new Form<>(
+                "a list of texts",
+                true,
+                List.class,
+                value -> ((List<?>) value)
+                        .stream()
+                                .map(element -> {
+                                    check(element instanceof String);
+                                    return new Secret(notBlank((String) element));
+                                })
+                                .toList());
     }
 
     static Form<Boolean> truth() {
@@ -149,8 +163,8 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
 
     /** A list of texts. */
     static Form<List<String>> texts() {
-        return new Form<>("a list of texts such as [\"one\", \"two\"]", false, TomlArray.class, value -> {
-            List<Object> members = ((TomlArray) value).toList();
+        return new Form<>("a list of texts such as [\"one\", \"two\"]", false, List.class, value -> {
+            List<?> members = (List<?>) value;
             check(members.stream().allMatch(member -> member instanceof String text && !text.isBlank()));
             return members.stream().map(String.class::cast).toList();
         });

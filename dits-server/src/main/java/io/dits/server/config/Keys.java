@@ -90,6 +90,7 @@ final class Keys {
             Key.of("storage.azure.block_size", Form.size(AzureSettings.LEAST_BLOCK_SIZE, 64 << 20, "1MB", "64MB"));
     static final Key<Secret> JWT_SECRET =
             Key.of("auth.jwt_secret", Form.secret()).or("JWT_SECRET");
+    static final Key<List<Secret>> PREVIOUS_JWT_SECRETS = Key.of("auth.previous_jwt_secrets", Form.secrets());
     static final Key<Duration> TOKEN_EXPIRATION = Key.of("auth.token_expiration", Form.duration());
     static final Key<Duration> REFRESH_EXPIRATION = Key.of("auth.refresh_expiration", Form.duration());
     static final Key<Duration> SESSION_TIMEOUT = Key.of("auth.session_timeout", Form.duration());
@@ -173,6 +174,7 @@ final class Keys {
                     AZURE_ENDPOINT,
                     AZURE_BLOCK_SIZE,
                     JWT_SECRET,
+                    PREVIOUS_JWT_SECRETS,
                     TOKEN_EXPIRATION,
                     REFRESH_EXPIRATION,
                     SESSION_TIMEOUT,

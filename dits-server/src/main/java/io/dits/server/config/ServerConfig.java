@@ -7,6 +7,7 @@ import io.dits.cloud.s3.S3Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The settings of a server, complete and checked. */
@@ -176,7 +177,8 @@ public record ServerConfig(
     /**
      * How people prove who they are.
      *
-     * @param jwtSecret at least 32 characters
+     * @param jwtSecret what access tokens are signed with; at least 32 characters
+     * @param previousJwtSecrets with which they were signed before, and are still checked
      * @param tokenExpiration how long an access token is valid
      * @param refreshExpiration how long a refresh token is valid, and a browser stays signed in at the most
      * @param sessionTimeout how long a browser stays signed in without a request
@@ -184,16 +186,22 @@ public record ServerConfig(
      */
     public record Auth(
             Secret jwtSecret,
+            List<Secret> previousJwtSecrets,
             Duration tokenExpiration,
             Duration refreshExpiration,
             Duration sessionTimeout,
             boolean secureCookies) {
+        /** Copies the list. */
+        public Auth {
+            previousJwtSecrets = List.copyOf(previousJwtSecrets);
+        }
+
         /** What {@code sessionTimeout} is where nothing is said. */
         public static final Duration USUAL_SESSION = Duration.ofHours(24);
 
         /** One for which nothing is said of browsers. */
         public Auth(Secret jwtSecret, Duration tokenExpiration, Duration refreshExpiration) {
-            this(jwtSecret, tokenExpiration, refreshExpiration, USUAL_SESSION, false);
+            this(jwtSecret, List.of(), tokenExpiration, refreshExpiration, USUAL_SESSION, false);
         }
     }
 

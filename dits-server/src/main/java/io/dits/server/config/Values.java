@@ -26,7 +26,7 @@ final class Values {
     /**
      * A value as it stands somewhere.
      *
-     * @param value a String, Long, Boolean, Double or something that no key takes
+     * @param value a String, Long, Boolean, Double, List or something that no key takes
      * @param source the file or the variable
      * @param line in the file, else 0
      */
@@ -119,7 +119,17 @@ final class Values {
 
     private <T> Optional<T> meaning(Key<T> key, Written found) {
         Object value = found.value();
-        if (value instanceof String text && found.line() > 0) {
+        if (value instanceof List<?> list) {
+            List<Object> expanded = new ArrayList<>();
+            for (Object element : list) {
+                Optional<?> one = element instanceof String text ? expand(key, found, text) : Optional.of(element);
+                if (one.isEmpty()) {
+                    return Optional.empty();
+                }
+                expanded.add(one.get());
+            }
+            value = expanded;
+        } else if (value instanceof String text && found.line() > 0) {
             Optional<String> expanded = expand(key, found, text);
             if (expanded.isEmpty()) {
                 return Optional.empty();

@@ -70,7 +70,7 @@ final class Call {
     /** Who asks for what is changed, and on what occasion, for the logs. */
     Cause cause() {
         Cause unknown = Cause.unknown(address(), requestId);
-        return actor.map(who -> unknown.by(who.userId(), who.username(), "session"))
+        return actor.map(who -> unknown.by(who.userId(), who.username(), who.via()))
                 .orElse(unknown);
     }
 

@@ -57,14 +57,7 @@ final class LoginPages {
                         .with(Optional.of(
                                 new Fault("That name and password do not belong together, or not any more", "login")))
                         .send(call, 401);
-            case Proof.Throttled throttled -> {
-                long seconds = Math.max(1, throttled.retryAfter().toSeconds());
-                call.header("Retry-After", Long.toString(seconds));
-                page(login, to)
-                        .with(Optional.of(new Fault(
-                                "Too many attempts failed. Try again in " + (seconds + 59) / 60 + " minutes", "")))
-                        .send(call, 429);
-            }
+            case Proof.Throttled throttled -> page(login, to).sendThrottled(call, throttled.retryAfter());
         }
     }
 
@@ -98,6 +91,7 @@ final class LoginPages {
                         "<dl>\n<dt>Username</dt><dd>{}</dd>\n<dt>E-mail address</dt><dd>{}</dd>\n</dl>\n",
                         session.user().username(),
                         session.user().email()),
+                Page.link("/settings/password", "Change your password"),
                 Page.form("/settings/sign-out", session.csrf(), Page.button("Sign out")));
         Page.of("Signed in as " + session.user().displayName(), body).send(call, 200);
     }

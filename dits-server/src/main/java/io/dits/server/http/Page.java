@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -51,6 +52,14 @@ record Page(String title, Optional<Fault> fault, Html body) {
         call.header("Referrer-Policy", "same-origin");
         call.header("Cache-Control", "no-store");
         call.whole(status, "text/html; charset=utf-8", html().markup().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Answers with it, saying that too many attempts failed. */
+    void sendThrottled(Call call, Duration retryAfter) throws IOException {
+        long seconds = Problem.seconds(retryAfter);
+        call.header("Retry-After", Long.toString(seconds));
+        with(Optional.of(new Fault("Too many attempts failed. Try again in " + (seconds + 59) / 60 + " minutes", "")))
+                .send(call, 429);
     }
 
     Html html() {

@@ -11,6 +11,7 @@ import io.dits.server.meta.User;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.SignIn;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** Signing in and out, and who one is. */
@@ -68,20 +69,24 @@ final class PeopleEndpoints {
 
     private static void answer(Call call, SignIn outcome) throws IOException {
         switch (outcome) {
-            case SignIn.Tokens tokens ->
-                call.ok(new TokenAnswer(
-                        tokens.accessToken(),
-                        tokens.refreshToken(),
-                        "Bearer",
-                        tokens.validFor().toSeconds()));
+            case SignIn.Tokens tokens -> call.ok(answer(tokens));
             case SignIn.Refused refused ->
                 throw Problem.of(401, "unauthenticated", "these are not, or not any more, valid to sign in with");
-            case SignIn.Throttled throttled ->
-                throw Problem.of(429, "throttled", "too many attempts failed; wait before the next")
-                        .header(
-                                "Retry-After",
-                                Long.toString(Math.max(1, throttled.retryAfter().toSeconds())));
+            case SignIn.Throttled throttled -> throw throttled(throttled.retryAfter());
         }
+    }
+
+    static TokenAnswer answer(SignIn.Tokens tokens) {
+        return new TokenAnswer(
+                tokens.accessToken(),
+                tokens.refreshToken(),
+                "Bearer",
+                tokens.validFor().toSeconds());
+    }
+
+    static Problem throttled(Duration retryAfter) {
+        return Problem.of(429, "throttled", "too many attempts failed; wait before the next")
+                .header("Retry-After", Long.toString(Problem.seconds(retryAfter)));
     }
 
     private void logout(Call call) throws IOException {

@@ -2,6 +2,7 @@
 package io.dits.server.http;
 
 import io.dits.core.wire.ErrorAnswer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -45,6 +46,11 @@ final class Problem extends RuntimeException {
 
     static Problem tooLarge(String text) {
         return of(413, "too_large", text);
+    }
+
+    /** Whole seconds to wait, rounded up: who comes then is not too early. */
+    static long seconds(Duration time) {
+        return Math.max(1, (time.toMillis() + 999) / 1000);
     }
 
     Problem header(String name, String value) {

@@ -66,6 +66,10 @@ record Route(String method, String template, Access access, About about, Endpoin
             return new About(summary, List.of("limit", "cursor"), takes, 200, Body.page(json));
         }
 
+        About listOf(Class<? extends Record> json) {
+            return new About(summary, query, takes, 200, Body.page(json));
+        }
+
         About gives(String type) {
             return new About(summary, query, takes, status, Body.binary(type));
         }

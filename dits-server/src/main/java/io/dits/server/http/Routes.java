@@ -24,6 +24,10 @@ final class Routes {
         routes.addAll(new LoginPages(parts.accounts(), browser, signIn.others()).routes());
         signIn.sso().ifPresent(sso -> routes.addAll(new SsoPages(sso, browser, cookies).routes()));
         routes.addAll(new IdentityEndpoints(signIn.identities()).routes());
+        routes.addAll(new PasswordPages(parts.accounts(), signIn.resets(), browser).routes());
+        routes.addAll(new DevicePages(signIn.devices(), browser).routes());
+        routes.addAll(new DeviceEndpoints(signIn.devices()).routes());
+        routes.addAll(new AccountEndpoints(parts.accounts(), signIn.tokens()).routes());
         routes.addAll(new RepositoryEndpoints(parts.repositories(), entrance).routes());
         routes.addAll(new CollaboratorEndpoints(parts.administration().sharing(), entrance).routes());
         routes.addAll(new OrganisationEndpoints(parts.administration().organisations()).routes());

@@ -2,16 +2,22 @@
 package io.dits.server.http;
 
 import io.dits.server.meta.ExternalIdentities;
+import io.dits.server.service.DeviceSignIn;
+import io.dits.server.service.PasswordReset;
 import io.dits.server.service.Sessions;
 import io.dits.server.service.SingleSignOn;
+import io.dits.server.service.TokenKeeper;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * How people sign in with a browser.
+ * How people and their programs sign in.
  *
  * @param sessions over a {@code PostgresBrowserSessions}
+ * @param tokens over a {@code PostgresApiTokens}
+ * @param devices over a {@code PostgresDeviceLogins}
+ * @param resets over a {@code PostgresPasswordResets}
  * @param alwaysSecure whether browsers come over TLS even where the request does not tell
  * @param others other ways to sign in than by a password, in the order in which the page shows them
  * @param identities over a {@code PostgresExternalIdentities}
@@ -19,6 +25,9 @@ import java.util.Optional;
  */
 public record SignInParts(
         Sessions sessions,
+        TokenKeeper tokens,
+        DeviceSignIn devices,
+        PasswordReset resets,
         boolean alwaysSecure,
         List<SignInLink> others,
         ExternalIdentities identities,

@@ -39,8 +39,12 @@ public interface Users {
     Creation create(
             String email, OwnerName username, String displayName, boolean admin, String passwordHash, Cause cause);
 
-    /** Sets the password and voids all tokens from before; false if there is no such account. */
-    boolean setPassword(long id, String passwordHash, Cause cause);
+    /**
+     * Sets the password and ends all sign-ins; false if there is no such account.
+     *
+     * @param apiTokensToo whether the account's API tokens end as well
+     */
+    boolean setPassword(long id, String passwordHash, boolean apiTokensToo, Cause cause);
 
     /** Replaces a hash by one of the same password with newer parameters, unless it was changed meanwhile. */
     void rehash(long id, String oldHash, String newHash);

@@ -117,29 +117,45 @@ public final class PostgresUsers implements Users {
     }
 
     @Override
-    public boolean setPassword(long id, String passwordHash, Cause cause) {
-        return database.write(connection -> {
-            try (var revoke = connection.prepareStatement(
-                    "update refresh_tokens set revoked_at = now() where user_id = ? and revoked_at is null")) {
-                revoke.setLong(1, id);
-                revoke.executeUpdate();
+    public boolean setPassword(long id, String passwordHash, boolean apiTokensToo, Cause cause) {
+        return database.write(connection -> setPassword(connection, id, passwordHash, apiTokensToo, cause));
+    }
+
+    static boolean setPassword(Connection connection, long id, String passwordHash, boolean apiTokensToo, Cause cause)
+            throws SQLException {
+        end(connection, "update refresh_tokens set revoked_at = now() where user_id = ? and revoked_at is null", id);
+        end(connection, "delete from sessions where user_id = ?", id);
+        end(connection, "delete from password_resets where user_id = ?", id);
+        end(connection, "delete from device_logins where user_id = ?", id);
+        if (apiTokensToo) {
+            end(connection, "delete from api_tokens where user_id = ?", id);
+        }
+        try (var update = connection.prepareStatement(
+                "update users set password_hash = ?, password_changed_at = now() where id = ?")) {
+            update.setString(1, passwordHash);
+            update.setLong(2, id);
+            if (update.executeUpdate() == 0) {
+                return false;
             }
-            try (var end = connection.prepareStatement("delete from sessions where user_id = ?")) {
-                end.setLong(1, id);
-                end.executeUpdate();
-            }
-            try (var update = connection.prepareStatement(
-                    "update users set password_hash = ?, password_changed_at = now() where id = ?")) {
-                update.setString(1, passwordHash);
-                update.setLong(2, id);
-                if (update.executeUpdate() == 0) {
-                    return false;
-                }
-                User changed = find(connection, id).orElseThrow();
-                Logs.audit(connection, AuditEvent.of("user.password_changed", changed), cause);
-                return true;
-            }
-        });
+        }
+        Logs.audit(
+                connection,
+                AuditEvent.of("user.password_changed", existing(connection, id))
+                        .with("api_tokens", apiTokensToo ? "revoked" : "kept"),
+                cause);
+        return true;
+    }
+
+    private static void end(Connection connection, String sql, long userId) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, userId);
+            statement.executeUpdate();
+        }
+    }
+
+    /** An account that is there. */
+    static User existing(Connection connection, long id) throws SQLException {
+        return find(connection, id).orElseThrow();
     }
 
     @Override

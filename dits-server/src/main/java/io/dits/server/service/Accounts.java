@@ -5,10 +5,10 @@ import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.RefreshTokens;
+import io.dits.server.meta.SignInAddresses;
 import io.dits.server.meta.User;
 import io.dits.server.meta.Users;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -40,7 +40,8 @@ public final class Accounts {
             AccessTokens accessTokens,
             Duration refreshValidFor,
             SecureRandom random,
-            Clock clock,
+            SignInAddresses addresses,
+            SharedCounters counters,
             Refusals refusals) {
         this.users = users;
         this.refreshTokens = refreshTokens;
@@ -48,7 +49,7 @@ public final class Accounts {
         this.accessTokens = accessTokens;
         this.refreshValidFor = refreshValidFor;
         this.secrets = new Secrets(random);
-        this.proof = new PasswordProof(users, passwords, clock);
+        this.proof = new PasswordProof(users, addresses, passwords, counters);
         this.refusals = refusals;
     }
 
@@ -163,13 +164,29 @@ public final class Accounts {
     }
 
     /**
-     * Sets a password; all sign-ins of the account end.
+     * Sets a password for somebody; all sign-ins and API tokens of the account end.
      *
      * @throws IllegalArgumentException if the password is empty or too long
      */
     public boolean setPassword(long id, String password, Cause cause) {
         checkPassword(password);
-        return users.setPassword(id, passwords.hash(password), cause);
+        return users.setPassword(id, passwords.hash(password), true, cause);
+    }
+
+    /**
+     * Changes one's own password; all sign-ins of the account end, and its API tokens stay.
+     *
+     * @param old the password as it is, which is proven like that of a sign-in
+     * @throws IllegalArgumentException if the new password is not of its form
+     */
+    public Proof changePassword(long id, String old, String password, Cause cause) {
+        PasswordRules.check(password);
+        Optional<User> user = users.find(id);
+        Proof proven = user.map(who -> prove(who.email(), old, cause)).orElseGet(Proof.Refused::new);
+        if (proven instanceof Proof.Proven) {
+            users.setPassword(id, passwords.hash(password), false, cause);
+        }
+        return proven;
     }
 
     private static void checkEmail(String email) {

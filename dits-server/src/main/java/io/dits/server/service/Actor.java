@@ -12,17 +12,24 @@ import java.util.Set;
  * @param displayName the name shown to people; never empty
  * @param admin whether everything is allowed; never of a token without {@link Scope#ADMIN}
  * @param scopes what the token may be used for, with all that is included; every scope for whoever signed in himself
+ * @param via how he came in, for the logs: {@code session}, or {@code token:} and the id of an API token
  */
-public record Actor(long userId, String username, String email, String displayName, boolean admin, Set<Scope> scopes) {
+public record Actor(
+        long userId, String username, String email, String displayName, boolean admin, Set<Scope> scopes, String via) {
     /** Keeps the scopes as they are now, with what they include, and the administrator's rights only with their scope. */
     public Actor {
         scopes = Scope.withIncluded(scopes);
         admin = admin && scopes.contains(Scope.ADMIN);
     }
 
+    /** Somebody who signed in himself, or his token; for the logs it is as if he did. */
+    public Actor(long userId, String username, String email, String displayName, boolean admin, Set<Scope> scopes) {
+        this(userId, username, email, displayName, admin, scopes, "session");
+    }
+
     /** Somebody who signed in himself. */
     public Actor(long userId, String username, String email, String displayName, boolean admin) {
-        this(userId, username, email, displayName, admin, Scope.all());
+        this(userId, username, email, displayName, admin, Scope.all(), "session");
     }
 
     /**

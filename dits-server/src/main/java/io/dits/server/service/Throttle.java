@@ -1,70 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.service;
 
-import java.time.Clock;
+import io.dits.core.content.Hashing;
+import io.dits.server.service.SharedCounters.Window;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Counts failures by key and says when a key must wait. A key is an address together with an account, so that guessing
- * from one address never keeps the real user out at another. Bounded in memory; on this node alone.
+ * Lets something fail so often by key in 15 minutes. Each attempt counts as failed until it is known to be none: so those that
+ * come all at once are not more than those that come one after the other.
  */
 final class Throttle {
-    private static final Duration WINDOW = Duration.ofMinutes(15);
-    private static final int REMEMBERED = 100_000;
+    private static final Duration LENGTH = Duration.ofMinutes(15);
 
-    private final int allowed;
-    private final Clock clock;
-    private final Map<String, Deque<Instant>> failures = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final SharedCounters counters;
+    private final String kind;
+    private final Window window;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Deque<Instant>> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
-
-    /** Lets a key fail that often in 15 minutes. */
-    Throttle(int allowed, Clock clock) {
-        this.allowed = allowed;
-        this.clock = clock;
+    /**
+     * A throttle of that kind.
+     *
+     * @param kind what no other throttle is called
+     * @param allowed failures in 15 minutes
+     */
+    Throttle(SharedCounters counters, String kind, int allowed) {
+        this.counters = counters;
+        this.kind = kind;
+        this.window = new Window(allowed, LENGTH);
     }
 
-    /** How long the key must wait; empty if it need not. */
-    synchronized Optional<Duration> wait(String key) {
-        Deque<Instant> times = recent(key);
-        return times.size() < allowed
-                ? Optional.empty()
-                : Optional.of(Duration.between(clock.instant(), times.getFirst().plus(WINDOW))
-                        .plusSeconds(1));
+    /** Begins an attempt; if there were too many, how long to wait. */
+    Optional<Duration> attempt(String key) {
+        return counters.claim(name(key), window);
     }
 
-    /** Counts a failure. */
-    synchronized void failed(String key) {
-        Deque<Instant> times = recent(key);
-        times.addLast(clock.instant());
-        if (times.size() > allowed) {
-            times.removeFirst();
-        }
-        failures.put(key, times);
+    /** The last attempt was none, or did not fail. */
+    void undo(String key) {
+        counters.unclaim(name(key));
     }
 
-    /** Forgets the failures of a key. */
-    synchronized void succeeded(String key) {
-        failures.remove(key);
+    /** Forgets all failures. */
+    void forget(String key) {
+        counters.forget(name(key));
     }
 
-    private Deque<Instant> recent(String key) {
-        Deque<Instant> times = failures.getOrDefault(key, new ArrayDeque<>());
-        Instant start = clock.instant().minus(WINDOW);
-        while (!times.isEmpty() && times.getFirst().isBefore(start)) {
-            times.removeFirst();
-        }
-        return times;
+    /** What came from outside has any length, and need not be read in Redis. */
+    private String name(String key) {
+        byte[] hash = Hashing.sha256(key.getBytes(StandardCharsets.UTF_8)).bytes();
+        return "sign-in:" + kind + ":" + HexFormat.of().formatHex(hash, 0, 16);
     }
 }

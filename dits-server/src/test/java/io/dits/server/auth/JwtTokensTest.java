@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +106,7 @@ final class JwtTokensTest {
         assertThat(tokens.verify(signed(good().claim("sid", 7)))).isEmpty();
         assertThat(tokens.verify(signed(good().issueTime(null)))).isEmpty();
         assertThat(tokens.verify(signed(good().notBeforeTime(null)))).isEmpty();
-        assertThat(tokens.verify(signed(good().audience(java.util.List.of("dits-api", "other")))))
+        assertThat(tokens.verify(signed(good().audience(List.of("dits-api", "other")))))
                 .isEmpty();
     }
 
@@ -132,6 +133,38 @@ final class JwtTokensTest {
     void whatIsNoTokenIsRefused() {
         for (String text : new String[] {"", ".", "..", "a.b.c", "\0", "x".repeat(1 << 20)}) {
             assertThat(tokens.verify(text)).isEmpty();
+        }
+    }
+
+    @Test
+    void aReplacedSecretIsStillGoodForItsTokensAndSignsNoNewOnes() {
+        String newest = "fedcba9876543210fedcba9876543210fedcba9876543210";
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        JwtTokens both = new JwtTokens(List.of(newest, SECRET), Duration.ofHours(1), clock);
+        JwtTokens after = new JwtTokens(List.of(newest), Duration.ofHours(1), clock);
+        String old = tokens.issue(7, FAMILY);
+        String fresh = both.issue(7, FAMILY);
+        assertThat(both.verify(old)).isPresent();
+        assertThat(both.verify(fresh)).isPresent();
+        assertThat(tokens.verify(fresh)).isEmpty();
+        assertThat(after.verify(old)).isEmpty();
+        assertThat(after.verify(fresh)).isPresent();
+    }
+
+    @Test
+    void theNameOfAKeyDoesNotMakeItAnother() throws Exception {
+        String kid = SignedJWT.parse(tokens.issue(7, FAMILY)).getHeader().getKeyID();
+        assertThat(kid).matches("[0-9a-f]{16}");
+        String other = "fedcba9876543210fedcba9876543210fedcba9876543210";
+        for (String secret : List.of(SECRET, other)) {
+            for (String name : List.of(kid, "0000000000000000", "../../dev/null", "")) {
+                SignedJWT token = new SignedJWT(
+                        new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(name).build(), good().build());
+                token.sign(new MACSigner(secret));
+                assertThat(tokens.verify(token.serialize()).isPresent())
+                        .as(secret + " " + name)
+                        .isEqualTo(secret.equals(SECRET) && name.equals(kid));
+            }
         }
     }
 }

@@ -292,4 +292,44 @@ final class ConfigReaderTest {
         environment.put("DITS_CONFIG", "/somewhere/else.toml");
         assertThat(new ConfigReader(environment).usualFile()).contains(Path.of("/somewhere/else.toml"));
     }
+
+    @Test
+    void secretsThatWereReplacedAreAsStrongAndAsHidden() throws IOException {
+        String first = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+        String text = """
+                [database]
+                url = "postgres://dits:x@db/dits"
+                [storage.local]
+                path = "/data"
+                [auth]
+                jwt_secret = "SECRET"
+                previous_jwt_secrets = ["${OLD}", "OTHER"]
+                session_timeout = "12h"
+                secure_cookies = true
+                """.replace("SECRET", SECRET);
+        environment.put("OLD", first + "x");
+        ServerConfig.Auth auth =
+                read(text.replace("OTHER", first)).whole().orElseThrow().auth();
+        assertThat(auth.previousJwtSecrets()).containsExactly(new Secret(first + "x"), new Secret(first));
+        assertThat(auth.toString()).contains("***").doesNotContain(SECRET, first);
+        assertThat(auth.sessionTimeout()).isEqualTo(Duration.ofHours(12));
+        assertThat(auth.secureCookies()).isTrue();
+
+        for (String bad : List.of("short", "your-secret-of-more-than-32-characters", "")) {
+            Reading reading = read(text.replace("OTHER", bad));
+            assertThat(reading.whole()).as(bad).isEmpty();
+            assertThat(String.join("\n", texts(reading.errors())))
+                    .as(bad)
+                    .contains("auth.previous_jwt_secrets")
+                    .doesNotContain(first, "your-secret");
+        }
+        for (String bad : List.of("\"x\"", "[7]")) {
+            assertThat(String.join(
+                            "\n",
+                            texts(read("[auth]\nprevious_jwt_secrets = " + bad).errors())))
+                    .contains("wanted a list of texts");
+        }
+        environment.remove("OLD");
+        assertThat(String.join("\n", texts(read(text).errors()))).contains("the variable OLD is not set");
+    }
 }

@@ -118,6 +118,8 @@ final class AccessTable {
         for (String path : List.of("login", "refresh", "logout")) {
             json("POST", "/api/v1/auth/" + path, Need.NOTHING, null, "{}", 400);
         }
+        json("POST", "/api/v1/auth/device", Need.NOTHING, null, "{}", 200);
+        json("POST", "/api/v1/auth/device/token", Need.NOTHING, null, "{}", 400);
     }
 
     private void people() {
@@ -130,6 +132,12 @@ final class AccessTable {
         get("/api/v1/users/me/quota", Need.SIGNED_IN, Scope.USER, "/api/v1/users/me/quota");
         get("/api/v1/quotas/{owner}", Need.SITE_ADMIN, Scope.ADMIN, "/api/v1/quotas/{owner}");
         json("PATCH", "/api/v1/quotas/{owner}", Need.SITE_ADMIN, Scope.ADMIN, "{\"storage_quota\":\"default\"}", 200);
+        json("POST", "/api/v1/users/me/password", Need.SIGNED_IN, Scope.USER, "{}", 400);
+        String tokens = "/api/v1/users/me/tokens";
+        get(tokens, Need.SIGNED_IN, Scope.USER, tokens);
+        json("POST", tokens, Need.SIGNED_IN, Scope.USER, "{}", 400);
+        // One that nobody has.
+        add("DELETE", tokens + "/{id}", Need.SIGNED_IN, Scope.USER, tokens + "/0", "", new byte[0], 404);
         get("/api/v1/users/{username}", Need.SIGNED_IN, null, "/api/v1/users/{username}");
         get("/api/v1/users", Need.SITE_ADMIN, Scope.ADMIN, "/api/v1/users");
         json("PATCH", "/api/v1/users/{username}", Need.SITE_ADMIN, Scope.ADMIN, "{\"state\":\"active\"}", 200);

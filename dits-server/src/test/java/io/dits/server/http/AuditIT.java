@@ -7,6 +7,9 @@ import static io.dits.server.http.Samples.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dits.core.content.Blob;
+import io.dits.server.meta.Cause;
+import java.net.http.HttpClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +30,16 @@ final class AuditIT {
 
     /** Requests with a body that only ask, or bring what nobody sees before a ref moves; and the reason. */
     private static final Map<String, String> NO_ROW = Map.of(
-            "POST " + REPOSITORY + "/objects/missing", "asks",
-            "POST " + REPOSITORY + "/objects/fetch", "asks",
-            "POST " + REPOSITORY + "/history", "asks",
-            "POST " + REPOSITORY + "/objects/upload", "content that nobody sees before a ref moves");
+            "POST " + REPOSITORY + "/objects/missing",
+            "asks",
+            "POST " + REPOSITORY + "/objects/fetch",
+            "asks",
+            "POST " + REPOSITORY + "/history",
+            "asks",
+            "POST /api/v1/auth/device",
+            "nobody is signed in before somebody confirms",
+            "POST " + REPOSITORY + "/objects/upload",
+            "content that nobody sees before a ref moves");
 
     private static TestServer server;
     private static TestClient root;
@@ -108,6 +117,7 @@ final class AuditIT {
                 "PATCH " + REPOSITORY,
                 "repo.changed",
                 () -> ann.patch(film, Map.of("visibility", "public")).is(200));
+        account(anybody);
         refs(film);
         organisations(film);
         row("DELETE " + REPOSITORY, "repo.deleted", () -> ann.delete(film).is(204));
@@ -120,6 +130,63 @@ final class AuditIT {
         assertThat(shown)
                 .as("each route that changes something has a request above")
                 .isEqualTo(changing);
+    }
+
+    private void account(TestClient anybody) {
+        TestClient zoe = server.user("zoe");
+        String tokens = "/api/v1/users/me/tokens";
+        row(
+                "POST " + tokens,
+                "token.created",
+                () -> zoe.post(tokens, Map.of("name", "ci", "scopes", List.of("repo:read")))
+                        .is(201));
+        String id = zoe.get(tokens).json().at("/data/0/id").asString();
+        row(
+                "DELETE " + tokens + "/{id}",
+                "token.revoked",
+                () -> zoe.delete(tokens + "/" + id).is(204));
+        TestBrowser browser = server.browser();
+        browser.signIn("zoe", TestServer.PASSWORD).is(200);
+        JsonNode device = anybody.post("/api/v1/auth/device", Map.of()).is(200).json();
+        row("POST /login/device", "device.confirmed", () -> {
+            browser.open("/login/device?user_code=" + device.get("user_code").asString())
+                    .is(200);
+            browser.submit("/login/device", "decision", "confirm").is(200);
+        });
+        row(
+                "POST /api/v1/auth/device/token",
+                "login.succeeded",
+                () -> anybody.post(
+                                "/api/v1/auth/device/token",
+                                Map.of("device_code", device.get("device_code").asString()))
+                        .is(200));
+        row("POST /settings/password", "user.password_changed", () -> {
+            browser.open("/settings/password").is(200);
+            browser.submit(
+                            "/settings/password",
+                            "old",
+                            TestServer.PASSWORD,
+                            "new",
+                            "zoe's second",
+                            "again",
+                            "zoe's second")
+                    .is(200);
+        });
+        TestClient again = TestClient.signedIn(server.address(), HttpClient.newHttpClient(), "zoe", "zoe's second");
+        row(
+                "POST /api/v1/users/me/password",
+                "user.password_changed",
+                () -> again.post(
+                                "/api/v1/users/me/password",
+                                Map.of("old_password", "zoe's second", "new_password", "zoe's third"))
+                        .is(204));
+        long user = server.database.number("select id from users where email = 'zoe@example.org'");
+        String link = server.parts.signIn().resets().issue(user, Duration.ofHours(1), Cause.operator("root"));
+        row("POST /login/reset", "user.password_changed", () -> {
+            browser.open("/login/reset?token=" + link).is(200);
+            browser.submit("/login/reset", "new", "zoe's fourth", "again", "zoe's fourth")
+                    .is(200);
+        });
     }
 
     private void refs(String film) {

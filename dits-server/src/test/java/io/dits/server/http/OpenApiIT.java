@@ -113,6 +113,7 @@ final class OpenApiIT {
                 + " select 'corp', 'ann', id from users where email = 'ann@example.org'");
         good("GET /api/v1/users/me/identities", ann.get("/api/v1/users/me/identities"));
         good("DELETE /api/v1/users/me/identities/{provider}", ann.delete("/api/v1/users/me/identities/corp"));
+        account(anybody);
         good("POST /api/v1/repos", ann.post("/api/v1/repos", Map.of("name", "film")));
         ann.repository("second");
         good("GET /api/v1/repos", ann.get("/api/v1/repos?limit=1"));
@@ -161,6 +162,33 @@ final class OpenApiIT {
         good("GET /api/v1/users/me/quota", ann.get("/api/v1/users/me/quota"));
         good("GET /api/v1/quotas/{owner}", root.get("/api/v1/quotas/ann"));
         good("PATCH /api/v1/quotas/{owner}", root.patch("/api/v1/quotas/ann", Map.of("storage_quota", "1000000")));
+    }
+
+    private void account(TestClient anybody) {
+        String tokens = "/api/v1/users/me/tokens";
+        TestClient.Answer made = ann.post(tokens, Map.of("name", "ci", "scopes", List.of("repo:read")));
+        good("POST " + tokens, made);
+        good("GET " + tokens, ann.get(tokens));
+        good(
+                "DELETE " + tokens + "/{id}",
+                ann.delete(tokens + "/" + made.json().get("id").asString()));
+        TestClient changing = server.user("changing");
+        good(
+                "POST /api/v1/users/me/password",
+                changing.post(
+                        "/api/v1/users/me/password",
+                        Map.of("old_password", TestServer.PASSWORD, "new_password", "another one")));
+        TestClient.Answer device = anybody.post("/api/v1/auth/device", Map.of());
+        good("POST /api/v1/auth/device", device);
+        TestBrowser browser = server.browser();
+        browser.signIn("ann", TestServer.PASSWORD);
+        browser.open("/login/device?user_code=" + device.json().get("user_code").asString());
+        browser.submit("/login/device", "decision", "confirm").is(200);
+        good(
+                "POST /api/v1/auth/device/token",
+                anybody.post(
+                        "/api/v1/auth/device/token",
+                        Map.of("device_code", device.json().get("device_code").asString())));
     }
 
     private void content(String film, String repository) {

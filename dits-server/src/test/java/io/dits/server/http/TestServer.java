@@ -12,18 +12,22 @@ import io.dits.server.meta.Quotas;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
+import io.dits.server.postgres.PostgresApiTokens;
 import io.dits.server.postgres.PostgresAudit;
 import io.dits.server.postgres.PostgresBrowserSessions;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresCollaborators;
 import io.dits.server.postgres.PostgresCommits;
+import io.dits.server.postgres.PostgresDeviceLogins;
 import io.dits.server.postgres.PostgresExternalIdentities;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresLinks;
 import io.dits.server.postgres.PostgresOrganisations;
+import io.dits.server.postgres.PostgresPasswordResets;
 import io.dits.server.postgres.PostgresQuotas;
 import io.dits.server.postgres.PostgresRefreshTokens;
 import io.dits.server.postgres.PostgresRepositories;
+import io.dits.server.postgres.PostgresSignInAddresses;
 import io.dits.server.postgres.PostgresTotals;
 import io.dits.server.postgres.PostgresUserDirectory;
 import io.dits.server.postgres.PostgresUsers;
@@ -33,17 +37,21 @@ import io.dits.server.service.Administration;
 import io.dits.server.service.Authentication;
 import io.dits.server.service.Branches;
 import io.dits.server.service.ByteBudget;
+import io.dits.server.service.DeviceSignIn;
 import io.dits.server.service.Histories;
 import io.dits.server.service.NodeCounters;
 import io.dits.server.service.Objects;
 import io.dits.server.service.Organisations;
+import io.dits.server.service.PasswordReset;
 import io.dits.server.service.QuotaViews;
 import io.dits.server.service.RateLimits;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
 import io.dits.server.service.Sessions;
+import io.dits.server.service.SharedCounters;
 import io.dits.server.service.Sharing;
+import io.dits.server.service.TokenKeeper;
 import io.dits.server.service.UserAdministration;
 import io.dits.storage.memory.MemoryObjectStorage;
 import io.dits.storage.pack.PackBlobStore;
@@ -90,6 +98,7 @@ final class TestServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         JwtTokens tokens = new JwtTokens("a secret of at least thirty-two bytes", Duration.ofHours(1), clock);
         Refusals refusals = new Refusals(new PostgresAudit(pool), clock);
+        SharedCounters counters = new NodeCounters(clock);
         this.accounts = new Accounts(
                 new PostgresUsers(pool),
                 new PostgresRefreshTokens(pool),
@@ -97,7 +106,8 @@ final class TestServer implements AutoCloseable {
                 tokens,
                 Duration.ofDays(1),
                 random,
-                clock,
+                new PostgresSignInAddresses(pool),
+                counters,
                 refusals);
         PostgresCommits commits = new PostgresCommits(pool);
         PostgresLedger ledger = new PostgresLedger(pool);
@@ -110,9 +120,14 @@ final class TestServer implements AutoCloseable {
         RateLimits limits = new RateLimits(terms, new NodeCounters(clock));
         PostgresQuotas quotas = new PostgresQuotas(pool, usual);
         Organisations organisations = new Organisations(new PostgresOrganisations(pool));
+        TokenKeeper tokenKeeper = new TokenKeeper(new PostgresApiTokens(pool), random, clock);
         this.parts = new ServerParts(
                 around.apply(new TokenAuthentication(
-                        tokens, new PostgresUsers(pool), new PostgresRefreshTokens(pool), clock)),
+                        tokens,
+                        new PostgresUsers(pool),
+                        new PostgresRefreshTokens(pool),
+                        new PostgresApiTokens(pool),
+                        clock)),
                 limits,
                 accounts,
                 new SignInParts(
@@ -121,6 +136,9 @@ final class TestServer implements AutoCloseable {
                                 new PostgresUsers(pool),
                                 new BrowserSessions.Limits(SESSION_TIMEOUT, Duration.ofDays(1)),
                                 random),
+                        tokenKeeper,
+                        new DeviceSignIn(new PostgresDeviceLogins(pool), accounts, random, counters),
+                        new PasswordReset(new PostgresPasswordResets(pool), new Passwords(), random),
                         false,
                         List.of(new SignInParts.SignInLink("Sign in with <Example>", "/auth/example")),
                         new PostgresExternalIdentities(pool),

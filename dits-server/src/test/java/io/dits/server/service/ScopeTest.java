@@ -44,6 +44,6 @@ class ScopeTest {
     }
 
     private static Actor actor(Set<Scope> scopes) {
-        return new Actor(1, "ann", "ann@a.example", "Ann", true, scopes);
+        return new Actor(1, "ann", "ann@a.example", "Ann", true, scopes, "token:1");
     }
 }

@@ -8,11 +8,14 @@ import io.dits.client.cli.Failure;
 import io.dits.client.cli.Session;
 import io.dits.client.config.Login;
 import io.dits.client.config.Secret;
+import io.dits.client.http.DeviceLogin;
 import io.dits.client.http.Server;
+import io.dits.client.http.Sleeper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,8 +42,14 @@ public final class LoginCommand implements Action {
     @Option(names = "--password-stdin", description = "Read the password from standard input.")
     boolean passwordStdin;
 
-    @Option(names = "--token-stdin", description = "Read a token from standard input instead.")
+    @Option(names = "--token", description = "Ask for an API token instead of a password.")
+    boolean token;
+
+    @Option(names = "--token-stdin", description = "Read an API token from standard input instead.")
     boolean tokenStdin;
+
+    @Option(names = "--device", description = "Confirm the sign-in on a page in a browser, here or on another machine.")
+    boolean device;
 
     /** A command over that network. */
     public LoginCommand(Network.Opener network) {
@@ -51,15 +60,46 @@ public final class LoginCommand implements Action {
     public ExitCode run(Session session) throws IOException {
         Network servers = network.open(session);
         Server server = servers.anonymous(servers.server(url));
-        Login login = tokenStdin
-                ? server.login(new Secret(line(session.console(), "a token").strip()))
-                : server.login(email(session.console()), password(session.console()));
+        Login login = login(session, servers, server);
         servers.files().credentials().keep(login);
         if (session.console().wantsJson()) {
             session.console().json(described(login));
         }
         session.console().say("Signed in at " + login.origin() + " as " + login.username());
         return ExitCode.DONE;
+    }
+
+    private Login login(Session session, Network servers, Server server) throws IOException {
+        Console console = session.console();
+        if (Stream.of(device, token, tokenStdin, passwordStdin)
+                        .filter(way -> way)
+                        .count()
+                > 1) {
+            throw new Failure(
+                    ExitCode.USAGE, "wanted one of --device, --token, --token-stdin and --password-stdin, found more");
+        }
+        if (device) {
+            return byDevice(session, server, servers.sleeper());
+        }
+        if (tokenStdin) {
+            return server.login(new Secret(line(console, "a token").strip()));
+        }
+        if (token) {
+            String text = console.askPassword("Token: ")
+                    .orElseThrow(() -> new Failure(
+                            ExitCode.USAGE, "wanted a token, found nobody to ask", "Give it: --token-stdin < FILE"));
+            return server.login(new Secret(text.strip()));
+        }
+        return server.login(email(console), password(console));
+    }
+
+    private static Login byDevice(Session session, Server server, Sleeper sleeper) {
+        DeviceLogin login = server.device();
+        // Not on standard output, which is for what was asked for.
+        session.console().error("Open this page, and compare the code: " + login.code());
+        session.console().error("  " + login.page());
+        WebBrowser.open(login.page(), session.environment());
+        return login.await(sleeper);
     }
 
     static Map<String, Object> described(Login login) {
@@ -90,7 +130,9 @@ public final class LoginCommand implements Action {
         }
         return console.askPassword("Password: ")
                 .orElseThrow(() -> new Failure(
-                        ExitCode.USAGE, "wanted a password, found nobody to ask", "Give it: --password-stdin < FILE"));
+                        ExitCode.USAGE,
+                        "wanted a password, found nobody to ask",
+                        "Give it: --password-stdin < FILE, or sign in with --device"));
     }
 
     private static String line(Console console, String what) throws IOException {

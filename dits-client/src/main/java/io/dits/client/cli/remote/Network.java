@@ -22,10 +22,12 @@ import java.util.Optional;
 public final class Network {
     private final UserFiles files;
     private final Servers servers;
+    private final Sleeper sleeper;
 
-    private Network(UserFiles files, Servers servers) {
+    private Network(UserFiles files, Servers servers, Sleeper sleeper) {
         this.files = files;
         this.servers = servers;
+        this.sleeper = sleeper;
     }
 
     /** Makes the network of a session. */
@@ -44,7 +46,12 @@ public final class Network {
                 sleeper,
                 session.random(),
                 message -> session.console().note("dits: " + message));
-        return new Network(files, new Servers(environment, files.credentials(), patience, silence, agent));
+        return new Network(files, new Servers(environment, files.credentials(), patience, silence, agent), sleeper);
+    }
+
+    /** Waits for people. */
+    Sleeper sleeper() {
+        return sleeper;
     }
 
     UserFiles files() {
