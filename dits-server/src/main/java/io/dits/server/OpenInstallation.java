@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
+import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StoreException;
 import io.dits.server.admin.Installation;
+import io.dits.server.backup.Backups;
+import io.dits.server.backup.PrefixedStorage;
 import io.dits.server.care.Care;
 import io.dits.server.config.ConfigReader;
 import io.dits.server.config.Reading;
@@ -20,16 +23,20 @@ import io.dits.server.postgres.Migrations;
 import io.dits.server.postgres.PostgresAudit;
 import io.dits.server.postgres.PostgresAuditSeals;
 import io.dits.server.postgres.PostgresCollector;
+import io.dits.server.postgres.PostgresDump;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
 import io.dits.server.service.PasswordReset;
 import io.dits.server.service.TokenKeeper;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The installation that a configuration names, opened for as long as a command works on it. */
@@ -134,6 +141,56 @@ final class OpenInstallation implements Installation {
         try (Database database = ready(settings)) {
             return work.apply(new PostgresAudit(database), new PostgresAuditSeals(database));
         }
+    }
+
+    @Override
+    public <T> T withBackups(Place place, Consumer<String> progress, BackupWork<T> work) throws IOException {
+        try (OpenStorage there = wiring.existing(place.storage())) {
+            return work.on(backups(there, place, progress));
+        }
+    }
+
+    @Override
+    public <T> T withBackups(
+            Place place,
+            ServerConfig.Database settings,
+            ServerConfig.Storage storage,
+            Consumer<String> progress,
+            CopyWork<T> work)
+            throws IOException {
+        try (Database database = ready(settings);
+                OpenStorage content = wiring.existing(storage);
+                OpenStorage there = wiring.made(place.storage())) {
+            return work.on(
+                    backups(there, place, progress), new PostgresDump(database), Wiring.own(content, database, false));
+        }
+    }
+
+    @Override
+    public <T> T withEmpty(
+            Place place,
+            ServerConfig.Database settings,
+            ServerConfig.Storage storage,
+            Consumer<String> progress,
+            CopyWork<T> work)
+            throws IOException {
+        try (Database database = wiring.shortLived(settings);
+                OpenStorage there = wiring.existing(place.storage());
+                OpenStorage content = wiring.made(storage)) {
+            return work.on(backups(there, place, progress), new PostgresDump(database), content.objects());
+        }
+    }
+
+    private static Backups backups(OpenStorage there, Place place, Consumer<String> progress) {
+        ObjectStorage objects =
+                place.prefix().isEmpty() ? there.objects() : new PrefixedStorage(there.objects(), place.prefix());
+        String name = place.prefix().isEmpty() ? there.place() : there.place() + "/" + place.prefix();
+        return new Backups(objects, name.replaceFirst("/$", ""), progress);
+    }
+
+    @Override
+    public Clock clock() {
+        return outside.clock();
     }
 
     private Database ready(ServerConfig.Database settings) {

@@ -29,6 +29,7 @@ import io.dits.server.postgres.PostgresCacheBoard;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresCollector;
 import io.dits.server.postgres.PostgresCommits;
+import io.dits.server.postgres.PostgresDump;
 import io.dits.server.postgres.PostgresHoldings;
 import io.dits.server.postgres.PostgresInventory;
 import io.dits.server.postgres.PostgresLedger;
@@ -55,9 +56,11 @@ import io.dits.storage.cache.CachedPacks;
 import io.dits.storage.pack.PackBlobStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -172,6 +175,11 @@ public final class Wiring {
         }
     }
 
+    /** The back-end for a command, made if it is missing. */
+    OpenStorage made(ServerConfig.Storage config) {
+        return guards.before(OpenStorage.forServer(config), new ServerMetrics(), outside);
+    }
+
     /** The back-end for a command beside a server: there, and left as it is. */
     OpenStorage existing(ServerConfig.Storage config) {
         // Nobody asks a command for its metrics.
@@ -190,7 +198,7 @@ public final class Wiring {
     }
 
     /** A storage as that of the database's installation. */
-    private static OwnStorage own(OpenStorage storage, Database database, boolean marks) {
+    static OwnStorage own(OpenStorage storage, Database database, boolean marks) {
         OwnStorage.Trust trust =
                 storage.elsewhere() ? OwnStorage.Trust.ofBucket(System::nanoTime) : OwnStorage.Trust.NONE;
         return new OwnStorage(storage.objects(), new PostgresHoldings(database), storage.place(), marks, trust);
@@ -345,6 +353,11 @@ public final class Wiring {
         metrics.totals(new PostgresTotals(database, System::nanoTime));
         metrics.scrub(new Remembered<>(new PostgresScrub(database)::status, System::nanoTime));
         metrics.collector(new Remembered<>(new PostgresCollector(database)::status, System::nanoTime));
+        Remembered<Optional<Instant>> backup = new Remembered<>(new PostgresDump(database)::newest, System::nanoTime);
+        metrics.gauge(
+                "dits_backup_last_success_timestamp_seconds",
+                "Of which moment the newest sound backup is that dits-admin made; 0: none",
+                () -> backup.get().map(Instant::getEpochSecond).orElse(0L));
         metrics.counter(
                 "dits_storage_damaged_reads_total",
                 "Reads of objects that were damaged or gone; find out more with: dits-admin storage verify",

@@ -94,6 +94,14 @@ public final class AdminCommand implements Runnable {
                         new AuditVerify(shell),
                         new AuditHead(shell),
                         new AuditExport(shell)))
+                .addSubcommand(group(
+                        "backup",
+                        "Backups of database and content.",
+                        new BackupCreate(shell),
+                        new BackupList(shell),
+                        new BackupVerify(shell),
+                        new BackupRestore(shell),
+                        new BackupPrune(shell)))
                 .addSubcommand(
                         group("cache", "The caches of all servers.", new CacheStatus(shell), new CacheClear(shell)));
         HelpOption.addTo(line);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.admin;
 
+import io.dits.core.store.ObjectStorage;
+import io.dits.server.backup.Backups;
 import io.dits.server.care.Care;
 import io.dits.server.config.Reading;
 import io.dits.server.config.ServerConfig;
@@ -10,16 +12,20 @@ import io.dits.server.meta.AuditTrail;
 import io.dits.server.meta.CacheBoard;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collector;
+import io.dits.server.meta.DatabaseDump;
 import io.dits.server.meta.Quotas;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
 import io.dits.server.service.PasswordReset;
 import io.dits.server.service.TokenKeeper;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What the commands work on. Nothing is opened before a command asks for it, and closed when the command is done. */
@@ -86,6 +92,51 @@ public interface Installation {
 
     /** Runs work on the audit and its seals; throws as above. */
     <T> T withAudit(ServerConfig.Database database, BiFunction<AuditTrail, AuditSeals, T> work);
+    /**
+     * A place for backups.
+     *
+     * @param storage a folder or bucket
+     * @param prefix what its keys start with: nothing, or words with a slash after each
+     */
+    record Place(ServerConfig.Storage storage, String prefix) {}
+
+    /** Work on backups. */
+    @FunctionalInterface
+    interface BackupWork<T> {
+        /** Does it. */
+        T on(Backups backups) throws IOException;
+    }
+
+    /** Runs work on the backups of a place; {@code progress} hears of it. */
+    <T> T withBackups(Place place, Consumer<String> progress, BackupWork<T> work) throws IOException;
+
+    /** Work on backups and on what they are of, or are to become. */
+    @FunctionalInterface
+    interface CopyWork<T> {
+        /** Does it. */
+        T on(Backups backups, DatabaseDump database, ObjectStorage content) throws IOException;
+    }
+
+    /** The same beside the installation that they are of; the place is made if it is missing. */
+    <T> T withBackups(
+            Place place,
+            ServerConfig.Database database,
+            ServerConfig.Storage storage,
+            Consumer<String> progress,
+            CopyWork<T> work)
+            throws IOException;
+
+    /** The same with a database and a storage that are to become such an installation; the storage is made if it is missing. */
+    <T> T withEmpty(
+            Place place,
+            ServerConfig.Database database,
+            ServerConfig.Storage storage,
+            Consumer<String> progress,
+            CopyWork<T> work)
+            throws IOException;
+
+    /** The time. */
+    Clock clock();
 
     /** Tries what the configuration names; what does not work, in words. */
     List<String> probe(ServerConfig.Database database, Optional<ServerConfig.Storage> storage);

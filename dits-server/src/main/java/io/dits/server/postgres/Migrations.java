@@ -11,6 +11,7 @@ import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * The versions of the schema. Each is a file in {@code db/migration}, never edited after a release. Two servers that
@@ -18,7 +19,7 @@ import org.flywaydb.core.api.MigrationState;
  */
 public final class Migrations {
     /** The newest step in {@code db/migration}; a test compares. */
-    static final String LATEST = "17";
+    static final String LATEST = "18";
 
     private final Database database;
 
@@ -29,13 +30,16 @@ public final class Migrations {
 
     /** Made when it is asked, because {@link #done} asks often and needs none of it. */
     private Flyway flyway() {
+        return configured().load();
+    }
+
+    private FluentConfiguration configured() {
         return Flyway.configure()
                 .dataSource(database.source())
                 .locations("classpath:db/migration")
                 .cleanDisabled(true)
                 // A newer server's migrations are no reason to stop: it is being rolled out, or was rolled back.
-                .ignoreMigrationPatterns("*:future")
-                .load();
+                .ignoreMigrationPatterns("*:future");
     }
 
     /**
@@ -54,8 +58,17 @@ public final class Migrations {
      * @throws StoreException if the database does not answer, or a step failed and was rolled back
      */
     public int up() {
+        return migrate(flyway());
+    }
+
+    /** The same to an older version of the schema; a newer one stays as it is. */
+    void upTo(String version) {
+        migrate(configured().target(version).load());
+    }
+
+    private static int migrate(Flyway flyway) {
         try {
-            return flyway().migrate().migrationsExecuted;
+            return flyway.migrate().migrationsExecuted;
         } catch (FlywayException e) {
             throw translate(e);
         }

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public final class PostgresCollector implements Collector {
     /** Nobody else's number; it means nothing. */
-    private static final long LOCK = 0x6469_7473_2067_6331L;
+    static final long LOCK = 0x6469_7473_2067_6331L;
 
     private final Database database;
 
