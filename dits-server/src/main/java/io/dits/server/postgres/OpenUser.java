@@ -88,6 +88,9 @@ record OpenUser(Connection connection, User user, Cause cause) implements UserDi
             } else {
                 run("update users set state = 'disabled' where id = ?");
                 run("update refresh_tokens set revoked_at = now() where user_id = ? and revoked_at is null");
+                run("delete from sessions where user_id = ?");
+                run("delete from password_resets where user_id = ?");
+                run("delete from device_logins where user_id = ?");
             }
             return logged(AuditEvent.of(active ? "user.enabled" : "user.disabled", user));
         });

@@ -125,6 +125,16 @@ final class BrowserIT {
     }
 
     @Test
+    void aSessionOfBeforeTheAccountWasDisabledStaysEndedWhenItIsEnabled() {
+        TestClient root = server.admin("root");
+        browser.signIn("bob", PASSWORD).is(200);
+        root.patch("/api/v1/users/bob", Map.of("state", "disabled")).is(200);
+        root.patch("/api/v1/users/bob", Map.of("state", "active")).is(200);
+        browser.open("/settings").is(303);
+        browser.signIn("bob", PASSWORD).is(200);
+    }
+
+    @Test
     void whatIsWrongIsSaidFirstAndTheNameStays() {
         browser.open("/login");
         TestClient.Answer refused = browser.submit(
