@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,9 +96,9 @@ public final class TokenKeeper {
         return Scope.withIncluded(wanted.scopes().stream().map(Scope::ofWord).toList());
     }
 
-    /** The time so long from now, if it is said how long. */
+    /** The time so long from now, if it is said how long; in milliseconds, which no database rounds up. */
     public Optional<Instant> in(Optional<Duration> time) {
-        return time.map(clock.instant()::plus);
+        return time.map(clock.instant().truncatedTo(ChronoUnit.MILLIS)::plus);
     }
 
     /** The tokens of a user that have not expired, oldest first. */
