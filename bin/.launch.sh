@@ -76,7 +76,7 @@ launch() {
         ;;
     esac
     if [ -r "$aot" ]; then
-        set -- -XX:AOTCache="$aot" -Xlog:aot=off -Xlog:cds=off -cp "$path" "$main" "$@"
+        set -- -XX:AOTCache="$aot" '-Xlog:aot*=off' '-Xlog:cds*=off' -cp "$path" "$main" "$@"
     else
         set -- -cp "$path" "$main" "$@"
     fi

@@ -95,6 +95,8 @@ final class DistributionIT {
         Programs.Outcome linked = programs.sh(place, "./short --help").ok();
         assertThat(linked.out()).contains("Usage: dits");
         assertThat(linked.err()).isEmpty();
+        // The JVM's own notices would stand before what programs read.
+        assertThat(programs.sh(place, "dits/bin/dits-admin --help").ok().out()).startsWith("Usage: dits-admin");
     }
 
     @Test
@@ -120,7 +122,7 @@ final class DistributionIT {
             String said = in.lines()
                     .takeWhile(line -> !line.contains("Ctrl-C ends it"))
                     .collect(Collectors.joining("\n"));
-            assertThat(said).contains("Dits is ready at http://127.0.0.1:");
+            assertThat(said).contains("Dits is ready at http://127.0.0.1:").doesNotContain("[warning]");
             assertThat(Files.getAttribute(own.resolve("data/postgres/data/PG_VERSION"), "unix:uid"))
                     .isEqualTo(Files.getAttribute(own, "unix:uid"))
                     .isNotEqualTo(0);
