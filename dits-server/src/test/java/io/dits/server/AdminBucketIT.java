@@ -97,20 +97,10 @@ final class AdminBucketIT {
     }
 
     private String sections(String bucketName) {
-        S3Access access = S3.access();
-        return """
-                [storage]
-                backend = "s3"
-                spool_path = "%s"
-                [storage.s3]
-                endpoint = "%s"
-                bucket = "%s"
-                access_key = "%s"
-                secret_key = "%s"
+        return S3.access().storageSections(bucketName, folder.resolve("spool")) + """
                 [cache]
                 l2_enabled = false
-                """.formatted(
-                        folder.resolve("spool"), access.endpoint(), bucketName, access.accessKey(), access.secretKey());
+                """;
     }
 
     private S3ObjectStorage open(String bucketName) {

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dits.core.content.Blob;
 import io.dits.server.http.TestClient;
+import io.dits.testkit.data.Folders;
 import io.dits.testkit.postgres.TestPostgres;
-import io.dits.testkit.s3.S3Access;
 import io.dits.testkit.s3.S3Proxy;
 import io.dits.testkit.s3.TestS3;
 import java.io.IOException;
@@ -72,14 +72,6 @@ final class BackupIT {
         }
     }
 
-    private static void deleteTree(Path root) throws IOException {
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
-    }
-
     private static List<Path> packs(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root.resolve("v1/chunks"))) {
             return files.filter(Files::isRegularFile).sorted().toList();
@@ -129,7 +121,7 @@ final class BackupIT {
 
     private void destroyEverything() throws Exception {
         emptyDatabase();
-        deleteTree(installation.storage());
+        Folders.delete(installation.storage());
     }
 
     @Test
@@ -389,22 +381,7 @@ final class BackupIT {
     @Test
     void aFolderOfABucketIsAPlaceToo() throws Exception {
         try (S3Proxy s3 = S3Proxy.start(folder.resolve("s3"))) {
-            S3Access access = s3.access();
-            installation.storageIs("""
-                    [storage]
-                    backend = "s3"
-                    spool_path = "%s"
-                    [storage.s3]
-                    endpoint = "%s"
-                    bucket = "%s"
-                    access_key = "%s"
-                    secret_key = "%s"
-                    """.formatted(
-                            folder.resolve("spool"),
-                            access.endpoint(),
-                            TestS3.newBucket(),
-                            access.accessKey(),
-                            access.secretKey()));
+            installation.storageIs(s3.access().storageSections(TestS3.newBucket(), folder.resolve("spool")));
             try (RunningServer server = installation.serve();
                     HttpClient http = HttpClient.newHttpClient()) {
                 new Pusher(TestClient.signedIn(server.address(), http, "ann", "correct horse"), "film", 1).push();
@@ -413,21 +390,7 @@ final class BackupIT {
             installation.admin("backup", "create", "--to", bucket).ok();
             installation.admin("backup", "verify", "--from", bucket).ok();
             emptyDatabase();
-            installation.storageIs("""
-                    [storage]
-                    backend = "s3"
-                    spool_path = "%s"
-                    [storage.s3]
-                    endpoint = "%s"
-                    bucket = "%s"
-                    access_key = "%s"
-                    secret_key = "%s"
-                    """.formatted(
-                            folder.resolve("spool"),
-                            access.endpoint(),
-                            TestS3.newBucket(),
-                            access.accessKey(),
-                            access.secretKey()));
+            installation.storageIs(s3.access().storageSections(TestS3.newBucket(), folder.resolve("spool")));
             installation.admin("backup", "restore", "--from", bucket).ok();
             installation.admin("storage", "verify").ok();
         }

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dits.core.content.Blob;
 import io.dits.server.http.TestClient;
 import io.dits.testkit.postgres.TestPostgres;
-import io.dits.testkit.s3.S3Access;
 import io.dits.testkit.s3.S3Proxy;
 import io.dits.testkit.s3.TestS3;
 import java.net.http.HttpClient;
@@ -51,20 +50,10 @@ final class S3StorageIT {
     static void aServerOfS3AndAnInstallation() throws Exception {
         s3 = S3Proxy.start(folder.resolve("s3"));
         installation = TestInstallation.ready(folder, POSTGRES);
-        S3Access access = s3.access();
-        installation.storageIs("""
-                [storage]
-                backend = "s3"
-                spool_path = "%s"
-                [storage.s3]
-                endpoint = "%s"
-                bucket = "%s"
-                access_key = "%s"
-                secret_key = "%s"
+        installation.storageIs(s3.access().storageSections(BUCKET, folder.resolve("spool")) + """
                 [cache]
                 l2_enabled = false
-                """.formatted(
-                        folder.resolve("spool"), access.endpoint(), BUCKET, access.accessKey(), access.secretKey()));
+                """);
         installation
                 .admin("user", "create", "--email", "ann@a.example", "--password", "correct horse")
                 .ok();

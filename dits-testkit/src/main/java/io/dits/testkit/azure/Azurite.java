@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.testkit.azure;
 
+import io.dits.testkit.process.Keytool;
+import io.dits.testkit.process.Programs;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** Azurite in a process of its own: a server of Azure Blob Storage that checks signatures, with one account. */
@@ -61,7 +59,7 @@ public final class Azurite implements AutoCloseable {
     }
 
     private static Azurite start(String scheme, Path folder, String... options) throws IOException {
-        int port = freePort();
+        int port = Programs.freePort();
         Path log = folder.resolve("azurite.log");
         List<String> command = new ArrayList<>(List.of(
                 "node",
@@ -80,7 +78,10 @@ public final class Azurite implements AutoCloseable {
         builder.environment().put("AZURITE_ACCOUNTS", ACCOUNT + ":" + KEY);
         Process process = builder.start();
         try {
-            Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> answers(process, port));
+            Awaitility.await()
+                    .atMost(START)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> Programs.listens(process, port));
         } catch (RuntimeException e) {
             process.destroyForcibly();
             throw new IOException("Azurite did not start; it said:\n" + Files.readString(log), e);
@@ -89,37 +90,9 @@ public final class Azurite implements AutoCloseable {
     }
 
     private static void keytool(String options, Path store) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(options.split(" ", -1)));
-        command.addAll(List.of(store.toString(), "-storepass", STORE_PASSWORD));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("keytool said: " + said);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
-    }
-
-    private static boolean answers(Process process, int port) {
-        if (!process.isAlive()) {
-            throw new IllegalStateException("it ended with status " + process.exitValue());
-        }
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        List<String> arguments = new ArrayList<>(List.of(options.split(" ", -1)));
+        arguments.addAll(List.of(store.toString(), "-storepass", STORE_PASSWORD));
+        Keytool.run(arguments);
     }
 
     /** The address of the account's blob service. */
@@ -141,14 +114,6 @@ public final class Azurite implements AutoCloseable {
     /** Ends it. */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Programs.end(process);
     }
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.testkit.identity;
 
+import io.dits.testkit.process.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +71,7 @@ public final class KeycloakServer implements AutoCloseable {
         } catch (CertificateEncodingException e) {
             throw new IOException(e);
         }
-        int port = freePort();
+        int port = Programs.freePort();
         Path log = folder.resolve("keycloak.log");
         ProcessBuilder builder = new ProcessBuilder(
                         "bash",
@@ -143,12 +142,6 @@ public final class KeycloakServer implements AutoCloseable {
             }
         }
         return folder.resolve("keycloak");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** What it calls itself in OpenID Connect. */

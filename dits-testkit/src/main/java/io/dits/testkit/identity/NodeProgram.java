@@ -2,6 +2,7 @@
 package io.dits.testkit.identity;
 
 import io.dits.testkit.npm.NpmPackages;
+import io.dits.testkit.process.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /** A provider in a process of its own: a script of ours for node over libraries of npm. It says its port on the first line. */
 final class NodeProgram implements AutoCloseable {
@@ -56,14 +56,6 @@ final class NodeProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Programs.end(process);
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.testkit.identity;
 
+import io.dits.testkit.process.Keytool;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * An RSA key with a certificate that it signed itself, also as PEM.
@@ -48,36 +49,23 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key, Path 
     }
 
     private static void keytool(String name, Path store) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        "RSA",
-                        "-keysize",
-                        "2048",
-                        "-validity",
-                        "30",
-                        "-storetype",
-                        "PKCS12",
-                        "-dname",
-                        "CN=" + name,
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("keytool said: " + said);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+        Keytool.run(List.of(
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-validity",
+                "30",
+                "-storetype",
+                "PKCS12",
+                "-dname",
+                "CN=" + name,
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD)));
     }
 }

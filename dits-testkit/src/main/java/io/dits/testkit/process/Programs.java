@@ -89,7 +89,12 @@ public final class Programs implements AutoCloseable {
         return process;
     }
 
-    private static boolean listens(Process process, int port) {
+    /**
+     * Whether a program listens on a port of 127.0.0.1.
+     *
+     * @throws IllegalStateException if it has ended
+     */
+    public static boolean listens(Process process, int port) {
         if (!process.isAlive()) {
             throw new IllegalStateException("it ended with status " + process.exitValue());
         }
@@ -108,7 +113,8 @@ public final class Programs implements AutoCloseable {
         }
     }
 
-    private static void end(Process process) {
+    /** Ends a program, which has 20 seconds to do so by itself. */
+    public static void end(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.testkit.redis;
 
+import io.dits.testkit.data.Folders;
 import io.dits.testkit.process.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -172,11 +171,7 @@ public final class TestRedis implements BeforeAllCallback, AfterAllCallback {
         process.filter(Process::isAlive).ifPresent(_ -> stop());
         programs.ifPresent(Programs::close);
         if (folder.isPresent()) {
-            try (Stream<Path> files = Files.walk(folder.get())) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            Folders.delete(folder.get());
         }
     }
 }
