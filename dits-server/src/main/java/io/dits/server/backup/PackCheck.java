@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.backup;
 
-import io.dits.core.content.Blob;
-import io.dits.core.content.Encoded;
 import io.dits.core.store.StoreException;
 import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
@@ -22,10 +20,7 @@ final class PackCheck {
         try {
             for (PackEntry entry : PackFormat.read(pack.key(), bytes)) {
                 int from = Math.toIntExact(entry.offset());
-                Blob.claim(
-                        entry.id(),
-                        new Encoded(
-                                entry.encoding(), entry.raw(), Arrays.copyOfRange(bytes, from, from + entry.stored())));
+                entry.in(pack).claim(entry.id(), Arrays.copyOfRange(bytes, from, from + entry.stored()));
             }
             return Optional.empty();
         } catch (StoreException | IllegalArgumentException e) {

@@ -2,7 +2,6 @@
 package io.dits.server.care;
 
 import io.dits.core.content.Blob;
-import io.dits.core.content.Encoded;
 import io.dits.core.model.ObjectId;
 import io.dits.storage.cache.CachedPacks;
 import io.dits.storage.catalog.Catalog;
@@ -34,8 +33,7 @@ public final class CacheCopies implements Source {
 
     private Optional<Blob> read(ObjectId id, Location place) {
         try {
-            return cached.read(place.pack(), place.offset(), place.stored())
-                    .map(payload -> Blob.claim(id, new Encoded(place.encoding(), place.raw(), payload)));
+            return cached.read(place.pack(), place.offset(), place.stored()).map(payload -> place.claim(id, payload));
         } catch (IllegalArgumentException damagedToo) {
             return Optional.empty();
         }

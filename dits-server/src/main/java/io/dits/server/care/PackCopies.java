@@ -2,7 +2,6 @@
 package io.dits.server.care;
 
 import io.dits.core.content.Blob;
-import io.dits.core.content.Encoded;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.ObjectStorage.Listed;
@@ -90,7 +89,7 @@ public final class PackCopies implements Source {
     private Optional<Blob> read(ObjectId id, Location place) {
         try {
             return storage.get(place.pack().key(), place.offset(), place.stored())
-                    .map(payload -> Blob.claim(id, new Encoded(place.encoding(), place.raw(), payload)));
+                    .map(payload -> place.claim(id, payload));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         } catch (StoreException e) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.care;
 
-import io.dits.core.content.Blob;
-import io.dits.core.content.Encoded;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StoreException;
@@ -194,7 +192,7 @@ public final class PackProof {
                 if (from + (long) place.stored() > bytes.length) {
                     throw new IllegalArgumentException("the pack ends before it");
                 }
-                claim(id, place, Arrays.copyOfRange(bytes, from, from + place.stored()));
+                place.claim(id, Arrays.copyOfRange(bytes, from, from + place.stored()));
                 if (meant) {
                     sound.add(id);
                 }
@@ -217,7 +215,7 @@ public final class PackProof {
             try {
                 byte[] payload = storage.get(pack.key(), place.offset(), place.stored())
                         .orElseThrow(() -> new IllegalArgumentException("it is not there"));
-                claim(id, place, payload);
+                place.claim(id, payload);
                 return true;
             } catch (IllegalArgumentException | StoreException e) {
                 if (e instanceof StoreException failure && failure.kind().retryable()) {
@@ -227,10 +225,6 @@ public final class PackProof {
                 sink.damaged("object " + id.text() + " in pack " + pack + ": " + e.getMessage());
                 return false;
             }
-        }
-
-        private static void claim(ObjectId id, Location place, byte[] payload) {
-            Blob.claim(id, new Encoded(place.encoding(), place.raw(), payload));
         }
 
         private Outcome outcome(long objects, long bytes, boolean whole) {

@@ -2,7 +2,6 @@
 package io.dits.storage.pack;
 
 import io.dits.core.content.Blob;
-import io.dits.core.content.Encoded;
 import io.dits.core.model.ObjectId;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StorageKey;
@@ -232,7 +231,7 @@ public final class PackBlobStore implements SweepableBlobStore {
         byte[] payload = start == 0 && bytes.length == place.stored()
                 ? bytes
                 : Arrays.copyOfRange(bytes, start, start + place.stored());
-        return Blob.claim(found.id(), new Encoded(place.encoding(), place.raw(), payload));
+        return place.claim(found.id(), payload);
     }
 
     private StoreException damaged(Found found, IllegalArgumentException why) {
