@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditJob implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditJob.class);
-    private static final int STOP_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AuditSeals seals;
     private final Refusals refusals;
@@ -92,14 +92,6 @@ public final class AuditJob implements AutoCloseable {
     @Override
     public void close() {
         ending = true;
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            thread.shutdownNow();
-        }
+        Ending.of(thread, PATIENCE);
     }
 }

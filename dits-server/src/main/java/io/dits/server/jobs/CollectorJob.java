@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CollectorJob implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CollectorJob.class);
-    private static final int STOP_SECONDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
 
     private final Collector collector;
@@ -107,14 +107,6 @@ public final class CollectorJob implements AutoCloseable {
     @Override
     public void close() {
         ending = true;
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            thread.shutdownNow();
-        }
+        Ending.of(thread, PATIENCE);
     }
 }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ScrubJob implements AutoCloseable, PackProof.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(ScrubJob.class);
-    private static final int STOP_SECONDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Scrub scrub;
     private final PackProof proof;
@@ -139,14 +139,7 @@ public final class ScrubJob implements AutoCloseable, PackProof.Sink {
     @Override
     public void close() {
         ending = true;
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Ending.of(thread, PATIENCE);
         giveUpTurn();
     }
 }
