@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.config;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -47,7 +46,7 @@ public record PostgresUrl(
         if (!url.matches()) {
             throw new IllegalArgumentException("found something of another form (not shown: it may hold a password)");
         }
-        String user = decoded(url.group(1));
+        String user = UrlText.decoded(url.group(1));
         if (user.isEmpty()) {
             throw new IllegalArgumentException("found no user before the @");
         }
@@ -57,7 +56,12 @@ public record PostgresUrl(
         }
         String host = url.group(3).replace("[", "").replace("]", "");
         return new PostgresUrl(
-                host, port, decoded(url.group(5)), user, new Secret(decoded(url.group(2))), options(url.group(6)));
+                host,
+                port,
+                UrlText.decoded(url.group(5)),
+                user,
+                new Secret(UrlText.decoded(url.group(2))),
+                options(url.group(6)));
     }
 
     /** For the driver, without user and password. */
@@ -84,7 +88,7 @@ public record PostgresUrl(
         for (String part : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
             int equals = part.indexOf('=');
             String name = equals < 0 ? part : part.substring(0, equals);
-            String value = equals < 0 ? "" : decoded(part.substring(equals + 1));
+            String value = equals < 0 ? "" : UrlText.decoded(part.substring(equals + 1));
             if (!OPTIONS.contains(name)) {
                 throw new IllegalArgumentException("found option '" + name + "'; known are "
                         + OPTIONS.stream().sorted().collect(Collectors.joining(", ")));
@@ -96,18 +100,6 @@ public record PostgresUrl(
             options.put(name, value);
         }
         return options;
-    }
-
-    private static String decoded(@Nullable String text) {
-        if (text == null) {
-            return "";
-        }
-        try {
-            // A plus is a plus here: this is no form.
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return text;
-        }
     }
 
     private static String encoded(String text) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.config;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,24 +39,12 @@ public record RedisUrl(String host, int port, int database, String user, Secret 
                 url.group(4).replace("[", "").replace("]", ""),
                 port,
                 number(url.group(6), 0),
-                decoded(url.group(2)),
-                new Secret(decoded(url.group(3))),
+                UrlText.decoded(url.group(2)),
+                new Secret(UrlText.decoded(url.group(3))),
                 !url.group(1).isEmpty());
     }
 
     private static int number(@Nullable String digits, int otherwise) {
         return digits == null || digits.isEmpty() ? otherwise : Integer.parseInt(digits);
-    }
-
-    private static String decoded(@Nullable String text) {
-        if (text == null) {
-            return "";
-        }
-        try {
-            // A plus is a plus here: this is no form.
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return text;
-        }
     }
 }
