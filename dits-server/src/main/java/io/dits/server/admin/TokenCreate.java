@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dits-admin token create}. */
@@ -16,12 +17,8 @@ import picocli.CommandLine.Option;
 final class TokenCreate implements Runnable {
     private final Shell shell;
 
-    @Option(
-            names = "--user",
-            required = true,
-            paramLabel = "NAME",
-            description = "Whose: a username or e-mail address.")
-    private @Nullable String user;
+    @Mixin
+    private TokenOwner owner = new TokenOwner();
 
     @Option(names = "--name", required = true, paramLabel = "TEXT", description = "What it is for.")
     private @Nullable String name;
@@ -51,12 +48,12 @@ final class TokenCreate implements Runnable {
                 .withTokens(
                         shell.database(),
                         (accounts, tokens) -> tokens.create(
-                                shell.user(accounts, Objects.requireNonNull(user)),
+                                owner.of(shell, accounts),
                                 new TokenKeeper.Wanted(Objects.requireNonNull(name), scopes, tokens.in(validFor)),
                                 shell.cause()));
         ApiToken token = made.token();
         shell.err()
-                .println("token " + token.id() + " of " + user + " for " + String.join(", ", token.scopes())
+                .println("token " + token.id() + " of " + owner.name() + " for " + String.join(", ", token.scopes())
                         + token.expiresAt().map(time -> ", until " + time).orElse("")
                         + ". It is never shown again:");
         shell.out().println(made.text());

@@ -6,10 +6,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dits-admin token list}. */
@@ -17,12 +16,8 @@ import picocli.CommandLine.Option;
 final class TokenList implements Runnable {
     private final Shell shell;
 
-    @Option(
-            names = "--user",
-            required = true,
-            paramLabel = "NAME",
-            description = "Whose: a username or e-mail address.")
-    private @Nullable String user;
+    @Mixin
+    private TokenOwner owner = new TokenOwner();
 
     @Option(names = "--json", description = "As a JSON list.")
     private boolean json;
@@ -36,8 +31,8 @@ final class TokenList implements Runnable {
         List<ApiToken> tokens = shell.installation()
                 .withTokens(
                         shell.database(),
-                        (accounts, keeper) -> keeper.list(shell.user(accounts, Objects.requireNonNull(user))
-                                .id()));
+                        (accounts, keeper) ->
+                                keeper.list(owner.of(shell, accounts).id()));
         if (json) {
             shell.out()
                     .println(Json.of(tokens.stream().map(TokenList::described).toList()));

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.admin;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code dits-admin token revoke}. */
@@ -12,12 +10,8 @@ import picocli.CommandLine.Parameters;
 final class TokenRevoke implements Runnable {
     private final Shell shell;
 
-    @Option(
-            names = "--user",
-            required = true,
-            paramLabel = "NAME",
-            description = "Whose: a username or e-mail address.")
-    private @Nullable String user;
+    @Mixin
+    private TokenOwner owner = new TokenOwner();
 
     @Parameters(paramLabel = "ID", description = "Which, as dits-admin token list shows it.")
     private long id;
@@ -28,12 +22,12 @@ final class TokenRevoke implements Runnable {
 
     @Override
     public void run() {
-        String name = Objects.requireNonNull(user);
+        String name = owner.name();
         boolean done = shell.installation()
                 .withTokens(
                         shell.database(),
                         (accounts, tokens) ->
-                                tokens.revoke(shell.user(accounts, name).id(), id, shell.cause()));
+                                tokens.revoke(owner.of(shell, accounts).id(), id, shell.cause()));
         if (!done) {
             throw new Shell.Failed(name + " has no token " + id + ". See: dits-admin token list --user " + name);
         }
