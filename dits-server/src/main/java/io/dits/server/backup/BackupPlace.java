@@ -5,19 +5,23 @@ import io.dits.core.store.Content;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StorageKey;
 import io.dits.core.store.StoreException;
+import io.dits.server.service.OwnStorage;
 import io.dits.storage.catalog.PackId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.ObjLongConsumer;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -56,7 +60,7 @@ final class BackupPlace {
      * @throws StoreException if they are another installation's, or it is the storage of an installation
      */
     void claim(UUID installation) {
-        if (storage.get(io.dits.server.service.OwnStorage.MARK).isPresent()) {
+        if (storage.get(OwnStorage.MARK).isPresent()) {
             throw new StoreException(
                     StoreException.Kind.DENIED,
                     "backups at " + name + ": that is the storage of an installation itself; name another place");
@@ -90,13 +94,17 @@ final class BackupPlace {
         return BACKUPS + backup + "/";
     }
 
+    private static StorageKey manifestKey(BackupId backup) {
+        return new StorageKey(folder(backup) + MANIFEST);
+    }
+
     /**
      * A backup's manifest.
      *
      * @throws StoreException if it has none, or it is damaged
      */
     Manifest manifest(BackupId backup) {
-        byte[] bytes = storage.get(new StorageKey(folder(backup) + MANIFEST))
+        byte[] bytes = storage.get(manifestKey(backup))
                 .orElseThrow(() -> new StoreException(
                         StoreException.Kind.BROKEN,
                         "backup " + backup + " at " + name
@@ -111,7 +119,7 @@ final class BackupPlace {
 
     /** Makes it a finished one. */
     void finish(Manifest manifest) {
-        storage.put(new StorageKey(folder(manifest.id()) + MANIFEST), Content.of(manifest.write()));
+        storage.put(manifestKey(manifest.id()), Content.of(manifest.write()));
     }
 
     /**
@@ -147,5 +155,32 @@ final class BackupPlace {
             }
         }
         return packs;
+    }
+
+    /** Tells each pack of a storage and its bytes. */
+    static void eachPack(ObjectStorage storage, ObjLongConsumer<PackId> sink) {
+        for (Iterator<ObjectStorage.Listed> keys = storage.list(PackId.PREFIX); keys.hasNext(); ) {
+            ObjectStorage.Listed listed = keys.next();
+            PackId.ofKey(listed.key()).ifPresent(pack -> sink.accept(pack, listed.size()));
+        }
+    }
+
+    /** Deletes a backup but for its packs. The manifest first: what is deleted by half is no backup any more. */
+    void delete(BackupId backup) {
+        storage.delete(List.of(manifestKey(backup)));
+        List<StorageKey> keys = new ArrayList<>();
+        storage.list(folder(backup)).forEachRemaining(listed -> keys.add(listed.key()));
+        storage.delete(keys);
+    }
+
+    /** Deletes all packs but these. */
+    void deletePacksBut(Set<PackId> needed) {
+        List<StorageKey> keys = new ArrayList<>();
+        eachPack(storage, (pack, _) -> {
+            if (!needed.contains(pack)) {
+                keys.add(pack.key());
+            }
+        });
+        storage.delete(keys);
     }
 }

@@ -2,7 +2,6 @@
 package io.dits.server.backup;
 
 import io.dits.core.store.ObjectStorage;
-import io.dits.core.store.StorageKey;
 import io.dits.core.store.StoreException;
 import io.dits.core.store.StoreException.Kind;
 import io.dits.server.meta.DatabaseDump;
@@ -13,6 +12,7 @@ import io.dits.server.service.OwnStorage;
 import io.dits.storage.catalog.PackId;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,15 +20,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Backups of one place. Content never changes, so a backup is first all rows of the database as they are at one moment, then
@@ -112,11 +113,9 @@ public final class Backups {
      *
      * @param content the storage of the installation
      * @param patience how long a collector at work is waited for
-     * @throws IOException if rows cannot be compressed
      * @throws StoreException if database, storage or place do not answer; the same command goes on where this one ended
      */
-    public Summary create(DatabaseDump database, ObjectStorage content, Duration patience, Clock clock)
-            throws IOException {
+    public Summary create(DatabaseDump database, ObjectStorage content, Duration patience, Clock clock) {
         try (DatabaseDump.Hold hold = database.holdOffCollector(patience)) {
             Instant started = clock.instant();
             BackupId id = free(started);
@@ -127,18 +126,8 @@ public final class Backups {
             });
             PackCopy.Outcome copied = new PackCopy(content, place.storage(), progress).run(packs, hold::prove);
             hold.prove();
-            Manifest manifest = new Manifest(
-                    id,
-                    rows.installation(),
-                    rows.schema(),
-                    started,
-                    clock.instant(),
-                    rows.tables(),
-                    rows.sequences(),
-                    rows.packs(),
-                    rows.packCount(),
-                    rows.packBytes(),
-                    List.copyOf(copied.faults().keySet()));
+            Manifest manifest =
+                    rows.finished(clock.instant(), List.copyOf(copied.faults().keySet()));
             place.finish(manifest);
             database.made(new Made(
                     id.text(), place.name(), started, manifest.packCount(), manifest.packBytes(), manifest.sound()));
@@ -156,8 +145,7 @@ public final class Backups {
         return BackupId.of(moment);
     }
 
-    private Manifest rows(BackupId id, Instant started, Snapshot snapshot, NavigableMap<PackId, Long> packs)
-            throws IOException {
+    private Manifest rows(BackupId id, Instant started, Snapshot snapshot, NavigableMap<PackId, Long> packs) {
         List<Manifest.Rows> tables = new ArrayList<>();
         for (Table table : snapshot.tables()) {
             long[] count = {0};
@@ -191,10 +179,12 @@ public final class Backups {
         void to(OutputStream out) throws IOException;
     }
 
-    private List<Manifest.Piece> pieces(BackupId id, String name, Writing writing) throws IOException {
+    private List<Manifest.Piece> pieces(BackupId id, String name, Writing writing) {
         PieceOutput pieces = new PieceOutput(place.storage(), BackupPlace.folder(id), name);
         try (OutputStream out = new GZIPOutputStream(pieces, 64 << 10)) {
             writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return pieces.pieces();
     }
@@ -221,7 +211,8 @@ public final class Backups {
             return summary(manifest, faults);
         }
         NavigableMap<PackId, Long> packs = place.packs(manifest);
-        Map<PackId, Long> there = there();
+        Map<PackId, Long> there = new HashMap<>();
+        BackupPlace.eachPack(place.storage(), there::put);
         long done = 0;
         for (Map.Entry<PackId, Long> pack : packs.entrySet()) {
             fault(pack.getKey(), pack.getValue(), there.get(pack.getKey()), read)
@@ -234,17 +225,7 @@ public final class Backups {
         return summary(manifest, faults);
     }
 
-    private Map<PackId, Long> there() {
-        Map<PackId, Long> there = new HashMap<>();
-        for (Iterator<ObjectStorage.Listed> keys = place.storage().list(PackId.PREFIX); keys.hasNext(); ) {
-            ObjectStorage.Listed listed = keys.next();
-            PackId.ofKey(listed.key()).ifPresent(pack -> there.put(pack, listed.size()));
-        }
-        return there;
-    }
-
-    private Optional<String> fault(
-            PackId pack, long size, @org.jspecify.annotations.Nullable Long found, boolean read) {
+    private Optional<String> fault(PackId pack, long size, @Nullable Long found, boolean read) {
         if (found == null) {
             return Optional.of("pack " + pack + " is not there");
         }
@@ -295,7 +276,7 @@ public final class Backups {
         List<Table> tables =
                 manifest.tables().stream().map(Manifest.Rows::table).toList();
         database.fill(manifest.schema(), tables, manifest.sequences(), table -> {
-            Manifest.Rows source = java.util.Objects.requireNonNull(rows.get(table));
+            Manifest.Rows source = Objects.requireNonNull(rows.get(table));
             progress.accept("table " + table.name() + ": " + source.rows() + " rows");
             return place.read(id, source.pieces());
         });
@@ -325,32 +306,10 @@ public final class Backups {
         for (BackupId stays : finished.subList(gone.size(), finished.size())) {
             needed.addAll(place.packs(place.manifest(stays)).keySet());
         }
-        for (BackupId backup : gone) {
-            // The manifest first: what is deleted by half is no backup any more.
-            delete(List.of(new StorageKey(BackupPlace.folder(backup) + "manifest")));
-            deleteAll(BackupPlace.folder(backup), key -> true);
-        }
+        gone.forEach(place::delete);
         if (!gone.isEmpty()) {
-            deleteAll(
-                    PackId.PREFIX,
-                    key -> PackId.ofKey(key)
-                            .filter(pack -> !needed.contains(pack))
-                            .isPresent());
+            place.deletePacksBut(needed);
         }
         return List.copyOf(gone);
-    }
-
-    private void deleteAll(String prefix, java.util.function.Predicate<StorageKey> which) {
-        List<StorageKey> keys = new ArrayList<>();
-        place.storage().list(prefix).forEachRemaining(listed -> {
-            if (which.test(listed.key())) {
-                keys.add(listed.key());
-            }
-        });
-        delete(keys);
-    }
-
-    private void delete(List<StorageKey> keys) {
-        place.storage().delete(keys);
     }
 }

@@ -60,6 +60,12 @@ record Manifest(
      */
     record Rows(Table table, long rows, List<Piece> pieces) {}
 
+    /** The same, finished then. */
+    Manifest finished(Instant moment, List<PackId> lost) {
+        return new Manifest(
+                id, installation, schema, startedAt, moment, tables, sequences, packs, packCount, packBytes, lost);
+    }
+
     boolean sound() {
         return faulty.isEmpty();
     }

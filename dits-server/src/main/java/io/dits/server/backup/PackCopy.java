@@ -7,7 +7,6 @@ import io.dits.core.store.StorageKey;
 import io.dits.core.store.StoreException;
 import io.dits.storage.catalog.PackId;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -77,12 +76,7 @@ final class PackCopy {
 
     private List<Map.Entry<PackId, Long>> lacking(NavigableMap<PackId, Long> packs) {
         NavigableMap<PackId, Long> lacking = new TreeMap<>(packs);
-        for (Iterator<ObjectStorage.Listed> there = to.list(PackId.PREFIX); there.hasNext(); ) {
-            ObjectStorage.Listed listed = there.next();
-            PackId.ofKey(listed.key())
-                    .filter(pack -> Long.valueOf(listed.size()).equals(packs.get(pack)))
-                    .ifPresent(lacking::remove);
-        }
+        BackupPlace.eachPack(to, lacking::remove);
         return List.copyOf(lacking.entrySet());
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 
 /** All rows of the database as they are at one moment, taken out, and put into another one. */
@@ -60,15 +61,8 @@ public interface DatabaseDump {
         Map<String, Long> sequences();
     }
 
-    /** What works on a snapshot. */
-    @FunctionalInterface
-    interface Work<T> {
-        /** Does it; the snapshot is not to be kept. */
-        T on(Snapshot snapshot) throws IOException;
-    }
-
-    /** Runs work on the rows of this moment. */
-    <T> T snapshot(Work<T> work) throws IOException;
+    /** Runs work on the rows of this moment; the snapshot is not to be kept. */
+    <T> T snapshot(Function<Snapshot, T> work);
 
     /** What stands against filling the database at that version of the schema, in words; empty if nothing does. */
     Optional<String> unfit(String schemaVersion);
@@ -85,7 +79,7 @@ public interface DatabaseDump {
      *
      * @throws io.dits.core.store.StoreException if the database is {@link #unfit}
      */
-    void fill(String schemaVersion, List<Table> tables, Map<String, Long> sequences, Rows rows) throws IOException;
+    void fill(String schemaVersion, List<Table> tables, Map<String, Long> sequences, Rows rows);
 
     /**
      * A backup that was made.

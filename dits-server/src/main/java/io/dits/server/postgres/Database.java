@@ -59,6 +59,23 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs work that reads all as it is at one moment, with as little of it in memory as the fetch size says. Not again if it
+     * breaks off.
+     */
+    <T> T view(Work<T> work) {
+        return read(connection -> {
+            connection.setAutoCommit(false);
+            try (var begin = connection.createStatement()) {
+                begin.execute("set transaction isolation level repeatable read, read only");
+                return work.run(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
     /** Runs work in one transaction: all of it is kept and safe when this returns, or none of it if it throws. */
     public <T> T write(Work<T> work) {
         for (int attempt = 1; ; attempt++) {

@@ -5,7 +5,6 @@ import io.dits.server.meta.AuditEntry;
 import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.AuditTrail;
 import io.dits.server.meta.Cause;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,9 +59,7 @@ public final class PostgresAudit implements AuditTrail {
     @Override
     public void each(Filter filter, Consumer<AuditEntry> sink) {
         Where where = new Where(filter);
-        // Not again if it breaks off: the sink has taken rows already. So it is a plain read, with a transaction for
-        // the cursor.
-        database.read(connection -> inOneView(connection, () -> {
+        database.view(connection -> {
             try (var query = connection.prepareStatement(SELECT + " where true" + where.text + " order by a.id")) {
                 query.setFetchSize(PAGE);
                 where.set(query, 1);
@@ -72,19 +69,7 @@ public final class PostgresAudit implements AuditTrail {
                 }
                 return true;
             }
-        }));
-    }
-
-    /** Runs work that reads all as it is at one moment, with as little of it in memory as the fetch size says. */
-    static <T> T inOneView(Connection connection, PostgresLedger.Question<T> work) throws SQLException {
-        connection.setAutoCommit(false);
-        try (var begin = connection.createStatement()) {
-            begin.execute("set transaction isolation level repeatable read, read only");
-            return work.answer();
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
+        });
     }
 
     static AuditEntry entry(ResultSet rows) throws SQLException {

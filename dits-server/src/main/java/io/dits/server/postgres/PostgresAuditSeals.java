@@ -198,7 +198,6 @@ public final class PostgresAuditSeals implements AuditSeals {
 
     @Override
     public Verdict verify(Optional<Head> known, Consumer<String> finding) {
-        return database.read(connection ->
-                PostgresAudit.inOneView(connection, () -> new AuditVerification(connection, finding).run(known)));
+        return database.view(connection -> new AuditVerification(connection, finding).run(known));
     }
 }

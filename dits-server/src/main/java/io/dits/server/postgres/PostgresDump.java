@@ -9,6 +9,7 @@ import io.dits.storage.catalog.PackId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
@@ -60,24 +62,8 @@ public final class PostgresDump implements DatabaseDump {
     }
 
     @Override
-    public <T> T snapshot(Work<T> work) throws IOException {
-        try (Connection connection = database.connect()) {
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try {
-                return work.on(new Seen(connection));
-            } finally {
-                connection.rollback();
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                connection.setReadOnly(false);
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            throw SqlErrors.translate(e);
-        } catch (SqlErrors.Carrier e) {
-            throw SqlErrors.translate(e.sql());
-        }
+    public <T> T snapshot(Function<Snapshot, T> work) {
+        return database.view(connection -> work.apply(new Seen(connection)));
     }
 
     private static CopyManager copies(Connection connection) throws SQLException {
@@ -237,28 +223,19 @@ public final class PostgresDump implements DatabaseDump {
     }
 
     @Override
-    public void fill(String schemaVersion, List<Table> tables, Map<String, Long> sequences, Rows rows)
-            throws IOException {
+    public void fill(String schemaVersion, List<Table> tables, Map<String, Long> sequences, Rows rows) {
         Migrations migrations = new Migrations(database);
         migrations.upTo(schemaVersion);
-        try (Connection connection = database.connect()) {
-            connection.setAutoCommit(false);
-            try {
-                fill(connection, schemaVersion, tables, rows);
-                restart(connection, sequences);
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            throw SqlErrors.translate(e);
-        }
+        database.<Boolean>write(connection -> {
+            fill(connection, schemaVersion, tables, rows);
+            restart(connection, sequences);
+            return true;
+        });
         migrations.up();
     }
 
     private static void fill(Connection connection, String schemaVersion, List<Table> tables, Rows rows)
-            throws SQLException, IOException {
+            throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // Two restores at once: the second one finds it filled.
             statement.execute("lock table owners, packs in exclusive mode");
@@ -276,6 +253,8 @@ public final class PostgresDump implements DatabaseDump {
                 try (InputStream in = rows.of(table)) {
                     copies(connection)
                             .copyIn("copy " + quoted(table.name()) + " (" + columns(table) + ") from stdin", in);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             }
             triggers(statement, tables, "enable");
