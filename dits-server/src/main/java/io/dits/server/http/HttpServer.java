@@ -4,6 +4,7 @@ package io.dits.server.http;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -13,9 +14,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The listening server. */
 public final class HttpServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+
     private final Server server;
     private final ServerConnector connector;
     private final Drain drain;
@@ -126,6 +131,9 @@ public final class HttpServer implements AutoCloseable {
         try {
             drain.toTheEnd(patience);
             server.stop();
+        } catch (TimeoutException e) {
+            // No request is in flight any more: a peer only kept its connection busy until it was cut off.
+            log.debug("connections were cut off that did not end within {}", patience);
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server did not stop in order", e);
         }

@@ -210,8 +210,23 @@ final class TestServer implements AutoCloseable {
                 around);
     }
 
+    /** One that waits that long for what is in flight when it stops. */
+    static TestServer stoppingWithin(Duration stopTimeout) throws IOException {
+        return new TestServer(
+                TestDatabase.fresh(),
+                settings(Duration.ofMinutes(1), stopTimeout),
+                MUCH,
+                Quotas.Terms.NONE,
+                UnaryOperator.identity(),
+                UnaryOperator.identity());
+    }
+
     private static HttpSettings settings(Duration requestTimeout) {
-        return new HttpSettings("127.0.0.1", 0, Optional.empty(), 64L << 20, requestTimeout, 0, Duration.ofSeconds(10));
+        return settings(requestTimeout, Duration.ofSeconds(10));
+    }
+
+    private static HttpSettings settings(Duration requestTimeout, Duration stopTimeout) {
+        return new HttpSettings("127.0.0.1", 0, Optional.empty(), 64L << 20, requestTimeout, 0, stopTimeout);
     }
 
     private static TestServer on(TestDatabase database, Duration requestTimeout, UnaryOperator<ObjectStorage> before)
