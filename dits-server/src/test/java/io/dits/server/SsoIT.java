@@ -16,6 +16,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +39,7 @@ final class SsoIT {
     private static String origin = "";
     private static OidcServer oidc;
     private static SamlServer saml;
+    private static TestInstallation installation;
     private static RunningServer server;
 
     @BeforeAll
@@ -44,7 +50,7 @@ final class SsoIT {
         oidc = OidcServer.start(folder, URI.create(origin + "/auth/oauth/corp/callback"));
         saml = SamlServer.start(
                 folder, TestCertificate.make(folder, "idp"), service, URI.create(origin + "/auth/saml/acs"));
-        TestInstallation installation = TestInstallation.ready(folder, POSTGRES);
+        installation = TestInstallation.ready(folder, POSTGRES);
         Files.writeString(
                 installation.config(),
                 Files.readString(installation.config())
@@ -112,6 +118,55 @@ final class SsoIT {
                 saml.metadata(Kind.ENCRYPTED).resolve("/").toString());
         Shown posting = browser.submit(TestBrowser.form(page, Map.of("name", name)));
         return browser.follow(browser.submit(TestBrowser.form(posting, Map.of())), origin);
+    }
+
+    /** The rows of the audit about signing in, from the newest on: subject, outcome, method, why, e-mail address, reason. */
+    private static List<String> told(String action) throws SQLException {
+        try (Connection connection = POSTGRES.connect();
+                var statement = connection.createStatement()) {
+            ResultSet rows = statement.executeQuery("select concat_ws(' ', subject, outcome, details->>'method',"
+                    + " details->>'why', details->>'email', details->>'reason') from audit where action = '" + action
+                    + "' order by id desc");
+            List<String> told = new ArrayList<>();
+            while (rows.next()) {
+                told.add(rows.getString(1));
+            }
+            return told;
+        }
+    }
+
+    @Test
+    void theAuditTellsOfWhomAProviderDidNotLetIn() throws SQLException {
+        try (TestBrowser browser = new TestBrowser()) {
+            byCorp(browser, "/auth/oauth/corp/start", "unconfirmed-guest");
+            bySaml(browser, "outsider");
+            URI there = browser.open(at("/auth/oauth/corp/start")).next();
+            String state = TestBrowser.query(there).getOrDefault("state", "");
+            browser.open(at("/auth/oauth/corp/callback?error=access_denied&state=" + state));
+            browser.open(at("/auth/oauth/corp/callback?code=x&state=never-begun"));
+            browser.submit(new TestBrowser.Sending(
+                    at("/auth/saml/acs"), Map.of("SAMLResponse", "bm9uZQ==", "RelayState", "never-begun")));
+        }
+        // Of whom the provider has proven, it has his name there; of others, that somebody came.
+        assertThat(told("login.failed"))
+                .contains(
+                        "identity:saml/id-of-outsider refused sso:saml no_account outsider@studio.example"
+                                + " it has no account, and create_users is off",
+                        "identity:corp/unconfirmed-guest refused sso:corp no_account unconfirmed-guest@studio.example"
+                                + " it has no account, and its provider does not confirm an e-mail address; see trust_email",
+                        "provider:corp refused sso:corp declined the provider says access_denied",
+                        "provider:corp refused sso:corp stale"
+                                + " the attempt is unknown, too old, was finished, or is another provider's",
+                        "provider:saml refused sso:saml stale"
+                                + " the attempt is unknown, too old, was finished, or is another provider's");
+    }
+
+    @Test
+    void theAuditTellsOfWhomAProviderLetIn() throws SQLException {
+        try (TestBrowser browser = new TestBrowser()) {
+            byCorp(browser, "/auth/oauth/corp/start", "zoe");
+        }
+        assertThat(told("login.succeeded")).contains("user:zoe done sso:corp");
     }
 
     @Test

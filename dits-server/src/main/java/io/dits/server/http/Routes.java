@@ -22,7 +22,7 @@ final class Routes {
         Cookies cookies = new Cookies(signIn.alwaysSecure());
         Browser browser = new Browser(signIn.sessions(), cookies);
         routes.addAll(new LoginPages(parts.accounts(), browser, signIn.others()).routes());
-        signIn.sso().ifPresent(sso -> routes.addAll(new SsoPages(sso, browser, cookies).routes()));
+        signIn.sso().ifPresent(sso -> routes.addAll(new SsoPages(sso, browser, cookies, parts.refusals()).routes()));
         routes.addAll(new IdentityEndpoints(signIn.identities()).routes());
         routes.addAll(new PasswordPages(parts.accounts(), signIn.resets(), browser).routes());
         routes.addAll(new DevicePages(signIn.devices(), browser).routes());

@@ -3,6 +3,9 @@ package io.dits.server.http;
 
 import io.dits.server.http.Route.About;
 import io.dits.server.http.Route.Access;
+import io.dits.server.meta.AuditEvent;
+import io.dits.server.meta.ExternalIdentity;
+import io.dits.server.service.Refusals;
 import io.dits.server.service.SignInRefusedException;
 import io.dits.server.service.SingleSignOn;
 import io.dits.server.service.SingleSignOn.Begun;
@@ -13,6 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -36,13 +40,15 @@ final class SsoPages {
     private final Optional<SignInParts.SamlMetadata> metadata;
     private final Browser browser;
     private final Cookies cookies;
+    private final Refusals refusals;
     private final Semaphore posted = new Semaphore(AT_ONCE);
 
-    SsoPages(SignInParts.Sso parts, Browser browser, Cookies cookies) {
+    SsoPages(SignInParts.Sso parts, Browser browser, Cookies cookies, Refusals refusals) {
         this.signOn = parts.signOn();
         this.metadata = parts.metadata();
         this.browser = browser;
         this.cookies = cookies;
+        this.refusals = refusals;
     }
 
     List<Route> routes() {
@@ -160,6 +166,7 @@ final class SsoPages {
             step.take();
         } catch (SignInRefusedException refused) {
             LOG.info("request {}: sign-in by {} refused: {}", call.requestId(), provider, refused.getMessage());
+            refusals.tell(event(provider, refused), call.cause());
             String title = signOn.titles().getOrDefault(provider, provider);
             String again = start(provider)
                     + returnTo.map(to -> "?return_to=" + URLEncoder.encode(to, StandardCharsets.UTF_8))
@@ -173,6 +180,19 @@ final class SsoPages {
                                     Html.of("<p class=\"quiet\">Request {}</p>\n", call.requestId())))
                     .send(call, status(refused.reason()));
         }
+    }
+
+    /** What the audit has of it: of whom the provider has proven, the name that he has there. */
+    private static AuditEvent event(String provider, SignInRefusedException refused) {
+        String subject = refused.person()
+                .map(person -> "identity:" + provider + "/" + person.subject())
+                .orElse("provider:" + provider);
+        AuditEvent event = AuditEvent.of("login.failed", subject)
+                .with("method", "sso:" + provider)
+                .with("why", refused.reason().name().toLowerCase(Locale.ROOT))
+                .refusedFor(String.valueOf(refused.getMessage()));
+        Optional<String> email = refused.person().flatMap(ExternalIdentity::email);
+        return email.isPresent() ? event.with("email", email.get()) : event;
     }
 
     /** What people are told. That there is no account sounds the same whatever the cause: it may be about others. */

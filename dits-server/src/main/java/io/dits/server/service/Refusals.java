@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Tells the audit what was refused, as sign-ins that failed, and never more of it than {@value #MOST} kinds a minute, however
- * many come. A kind is an action on a subject from an address: the first one has a row at once, all more of the minute one row
+ * many come. A kind is an action on a subject from an address, refused for a reason: the first one has a row at once, all more of the minute one row
  * with their number when it is over. What comes when there are so many kinds already counts together, as from various.
  */
 public final class Refusals implements AutoCloseable {
@@ -33,7 +33,7 @@ public final class Refusals implements AutoCloseable {
         this.clock = clock;
     }
 
-    private record Kind(String action, String subject, String address) {}
+    private record Kind(String action, String subject, String address, String reason) {}
 
     /** What came first of a kind, and how many after it. */
     private static final class Count {
@@ -53,7 +53,11 @@ public final class Refusals implements AutoCloseable {
         boolean first;
         synchronized (this) {
             over = over(clock.instant());
-            Kind kind = new Kind(event.action(), event.subject(), cause.address());
+            Kind kind = new Kind(
+                    event.action(),
+                    event.subject(),
+                    cause.address(),
+                    event.details().getOrDefault("reason", ""));
             Count count = counts.get(kind);
             first = count == null && counts.size() < MOST;
             if (first) {
@@ -62,7 +66,7 @@ public final class Refusals implements AutoCloseable {
                 count.more++;
             } else {
                 counts.computeIfAbsent(
-                                new Kind(event.action(), "various", ""),
+                                new Kind(event.action(), "various", "", ""),
                                 _ -> new Count(
                                         AuditEvent.of(event.action(), "various").refusedFor("many at once"),
                                         Cause.unknown("", "")))

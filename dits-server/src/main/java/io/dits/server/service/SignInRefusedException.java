@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.service;
 
-/** A sign-in by a provider that comes to nothing. The message is for the log alone: people hear the reason. */
+import io.dits.server.meta.ExternalIdentity;
+import java.util.Optional;
+
+/** A sign-in by a provider that comes to nothing. The message is for the log and the audit: people hear the reason. */
 public final class SignInRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -22,21 +25,41 @@ public final class SignInRefusedException extends RuntimeException {
     }
 
     private final Reason reason;
+    // Never serialised: exceptions of the server stay in it.
+    private final transient Optional<ExternalIdentity> person;
 
     /** Refuses for a reason. */
     public SignInRefusedException(Reason reason, String message) {
         super(message);
         this.reason = reason;
+        this.person = Optional.empty();
     }
 
     /** Refuses for a reason that something else caused. */
     public SignInRefusedException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        this.person = Optional.empty();
+    }
+
+    private SignInRefusedException(SignInRefusedException refused, ExternalIdentity person) {
+        super(refused.getMessage(), refused);
+        this.reason = refused.reason;
+        this.person = Optional.of(person);
+    }
+
+    /** The same refusal, of a person whom the provider has proven. */
+    SignInRefusedException of(ExternalIdentity who) {
+        return new SignInRefusedException(this, who);
     }
 
     /** What people hear. */
     public Reason reason() {
         return reason;
+    }
+
+    /** Who was refused, if the provider has proven it. */
+    public Optional<ExternalIdentity> person() {
+        return person;
     }
 }

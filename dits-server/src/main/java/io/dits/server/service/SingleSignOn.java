@@ -156,8 +156,12 @@ public final class SingleSignOn {
     }
 
     private Done done(Attempt attempt, ExternalIdentity identity, Provider provider, Cause cause) {
-        User user = accounts.admit(identity, provider.rules(), cause);
-        return new Done(user, attempt.provider(), attempt.returnTo());
+        try {
+            User user = accounts.admit(identity, provider.rules(), cause);
+            return new Done(user, attempt.provider(), attempt.returnTo());
+        } catch (SignInRefusedException refused) {
+            throw refused.of(identity);
+        }
     }
 
     private static Attempt ofThis(String provider, Optional<Attempt> attempt) {
