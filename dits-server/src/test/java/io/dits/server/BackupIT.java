@@ -165,6 +165,11 @@ final class BackupIT {
 
         assertThat(installation.admin("storage", "verify").ok().out()).contains("0 missing, 0 damaged");
         installation.admin("audit", "verify").ok();
+        assertThat(installation
+                        .admin("audit", "list", "--action", "backup")
+                        .ok()
+                        .out())
+                .contains("backup.created", "backup.restored");
         try (RunningServer server = installation.serve();
                 HttpClient http = HttpClient.newHttpClient()) {
             TestClient ann = TestClient.signedIn(server.address(), http, "ann", "correct horse");
@@ -361,6 +366,24 @@ final class BackupIT {
                         .admin("backup", "prune", "--from", place.toString(), "--keep", "0")
                         .err())
                 .contains("--keep wants 1 or more");
+    }
+
+    @Test
+    void whatIsLeftOfABackupThatWasCutOffGoesToo() throws Exception {
+        create().ok();
+        Path cutOff = Files.createDirectories(place.resolve("backups/20200101T000000Z/tables"));
+        Files.write(cutOff.resolve("owners.copy.gz.00000"), new byte[] {1});
+        TestInstallation.Outcome pruned = installation
+                .admin("backup", "prune", "--from", place.toString(), "--keep", "1")
+                .ok();
+        assertThat(pruned.out().strip()).isEqualTo("20200101T000000Z: deleted");
+        assertThat(cutOff.resolve("owners.copy.gz.00000")).doesNotExist();
+        installation.admin("backup", "verify", "--from", place.toString()).ok();
+        assertThat(installation
+                        .admin("audit", "list", "--action", "backup.deleted")
+                        .ok()
+                        .out())
+                .contains("backup:20200101T000000Z");
     }
 
     @Test

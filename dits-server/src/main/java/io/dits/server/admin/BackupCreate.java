@@ -51,7 +51,8 @@ final class BackupCreate implements Callable<Integer> {
                                 database,
                                 content,
                                 Duration.ofMinutes(patience),
-                                shell.installation().clock()));
+                                shell.installation().clock(),
+                                shell.installation().operator()));
         int status = BackupShow.print(shell, made, "made", json);
         if (status != 0) {
             shell.err().println("To mend it: dits-admin storage verify --repair; then back up again");

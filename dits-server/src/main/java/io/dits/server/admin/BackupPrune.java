@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "prune",
         sortOptions = false,
-        description = "Delete all but the newest backups of a place, and the content that only those needed.")
+        description =
+                "Delete all but the newest backups of a place, what is left of those that were cut off, and the content that only those needed.")
 final class BackupPrune implements Callable<Integer> {
     private final Shell shell;
 
@@ -40,7 +41,11 @@ final class BackupPrune implements Callable<Integer> {
                         shell.database(),
                         shell.storage(),
                         shell.err()::println,
-                        (backups, database, _) -> backups.prune(database, keep, Duration.ofHours(1)));
+                        (backups, database, _) -> backups.prune(
+                                database,
+                                keep,
+                                Duration.ofHours(1),
+                                shell.installation().operator()));
         gone.forEach(backup -> shell.out().println(backup + ": deleted"));
         return 0;
     }

@@ -38,7 +38,11 @@ final class BackupRestore implements Callable<Integer> {
                         shell.database(),
                         shell.storage(),
                         shell.err()::println,
-                        (backups, database, content) -> backups.restore(choice.of(backups), database, content));
+                        (backups, database, content) -> backups.restore(
+                                choice.of(backups),
+                                database,
+                                content,
+                                shell.installation().operator()));
         return BackupShow.print(shell, restored, "restored", json);
     }
 }

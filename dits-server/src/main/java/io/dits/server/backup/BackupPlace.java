@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -79,10 +80,20 @@ final class BackupPlace {
 
     /** The finished backups, oldest first. */
     List<BackupId> finished() {
+        return withKeys(rest -> rest.equals(MANIFEST));
+    }
+
+    /** All of which something is there, finished or cut off, oldest first. */
+    List<BackupId> begun() {
+        return withKeys(_ -> true);
+    }
+
+    /** The backups that have such a key below their folder. */
+    private List<BackupId> withKeys(Predicate<String> fits) {
         TreeSet<BackupId> found = new TreeSet<>();
         for (Iterator<ObjectStorage.Listed> keys = storage.list(BACKUPS); keys.hasNext(); ) {
-            String[] parts = keys.next().key().text().split("/", -1);
-            if (parts.length == 3 && parts[2].equals(MANIFEST) && BackupId.hasForm(parts[1])) {
+            String[] parts = keys.next().key().text().split("/", 3);
+            if (parts.length == 3 && BackupId.hasForm(parts[1]) && fits.test(parts[2])) {
                 found.add(new BackupId(parts[1]));
             }
         }

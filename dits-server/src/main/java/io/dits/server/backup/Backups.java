@@ -4,6 +4,7 @@ package io.dits.server.backup;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StoreException;
 import io.dits.core.store.StoreException.Kind;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.DatabaseDump;
 import io.dits.server.meta.DatabaseDump.Made;
 import io.dits.server.meta.DatabaseDump.Snapshot;
@@ -115,7 +116,7 @@ public final class Backups {
      * @param patience how long a collector at work is waited for
      * @throws StoreException if database, storage or place do not answer; the same command goes on where this one ended
      */
-    public Summary create(DatabaseDump database, ObjectStorage content, Duration patience, Clock clock) {
+    public Summary create(DatabaseDump database, ObjectStorage content, Duration patience, Clock clock, Cause by) {
         try (DatabaseDump.Hold hold = database.holdOffCollector(patience)) {
             Instant started = clock.instant();
             BackupId id = free(started);
@@ -129,8 +130,9 @@ public final class Backups {
             Manifest manifest =
                     rows.finished(clock.instant(), List.copyOf(copied.faults().keySet()));
             place.finish(manifest);
-            database.made(new Made(
-                    id.text(), place.name(), started, manifest.packCount(), manifest.packBytes(), manifest.sound()));
+            Made made = new Made(
+                    id.text(), place.name(), started, manifest.packCount(), manifest.packBytes(), manifest.sound());
+            database.made(made, by);
             return summary(manifest, List.copyOf(copied.faults().values()));
         }
     }
@@ -253,7 +255,7 @@ public final class Backups {
      *
      * @throws StoreException DENIED if database or storage are not empty; BROKEN if the backup is damaged
      */
-    public Summary restore(BackupId id, DatabaseDump database, ObjectStorage content) throws IOException {
+    public Summary restore(BackupId id, DatabaseDump database, ObjectStorage content, Cause by) throws IOException {
         Manifest manifest = place.manifest(id);
         Optional<String> unfit = database.unfit(manifest.schema());
         if (unfit.isPresent()) {
@@ -275,41 +277,40 @@ public final class Backups {
         manifest.tables().forEach(table -> rows.put(table.table(), table));
         List<Table> tables =
                 manifest.tables().stream().map(Manifest.Rows::table).toList();
-        database.fill(manifest.schema(), tables, manifest.sequences(), table -> {
+        DatabaseDump.Rows read = table -> {
             Manifest.Rows source = Objects.requireNonNull(rows.get(table));
             progress.accept("table " + table.name() + ": " + source.rows() + " rows");
             return place.read(id, source.pieces());
-        });
+        };
+        database.fill(id.text(), manifest.schema(), tables, manifest.sequences(), read, by);
         return summary(manifest, List.copyOf(copied.faults().values()));
     }
 
     /**
-     * Deletes all but the newest backups, then the packs that none of those that stay needs. A backup of the same installation
-     * that is being made is waited for, else its packs would go.
+     * Deletes all but the newest backups, and what is left of backups that were never finished; then the packs that none of
+     * those that stay needs. A backup of the same installation that is being made is waited for, else it would go, too.
      *
      * @param keep how many stay; at least 1
      * @return those that went
      */
-    public List<BackupId> prune(DatabaseDump database, int keep, Duration patience) throws IOException {
+    public List<BackupId> prune(DatabaseDump database, int keep, Duration patience, Cause by) throws IOException {
         try (DatabaseDump.Hold hold = database.holdOffCollector(patience)) {
             place.claim(database.snapshot(Snapshot::installation));
-            List<BackupId> gone = prune(keep);
-            hold.prove();
-            return gone;
+            List<BackupId> finished = place.finished();
+            List<BackupId> stay = finished.subList(Math.max(0, finished.size() - keep), finished.size());
+            Set<PackId> needed = new HashSet<>();
+            for (BackupId one : stay) {
+                needed.addAll(place.packs(place.manifest(one)).keySet());
+            }
+            List<BackupId> gone = new ArrayList<>(place.begun());
+            gone.removeAll(stay);
+            if (!gone.isEmpty()) {
+                database.pruning(gone.stream().map(BackupId::text).toList(), place.name(), by);
+                hold.prove();
+                gone.forEach(place::delete);
+                place.deletePacksBut(needed);
+            }
+            return List.copyOf(gone);
         }
-    }
-
-    private List<BackupId> prune(int keep) throws IOException {
-        List<BackupId> finished = place.finished();
-        List<BackupId> gone = finished.subList(0, Math.max(0, finished.size() - keep));
-        Set<PackId> needed = new HashSet<>();
-        for (BackupId stays : finished.subList(gone.size(), finished.size())) {
-            needed.addAll(place.packs(place.manifest(stays)).keySet());
-        }
-        gone.forEach(place::delete);
-        if (!gone.isEmpty()) {
-            place.deletePacksBut(needed);
-        }
-        return List.copyOf(gone);
     }
 }

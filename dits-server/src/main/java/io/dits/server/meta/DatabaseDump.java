@@ -75,11 +75,15 @@ public interface DatabaseDump {
     }
 
     /**
-     * Brings the schema to that version, puts all rows into it, all or none, and brings it to this version of Dits.
+     * Brings the schema to that version, puts all rows into it, all or none, and brings it to this version of Dits. The audit
+     * tells of it.
      *
+     * @param backup the id of the backup that the rows are of
+     * @param by who puts them there
      * @throws io.dits.core.store.StoreException if the database is {@link #unfit}
      */
-    void fill(String schemaVersion, List<Table> tables, Map<String, Long> sequences, Rows rows);
+    void fill(
+            String backup, String schemaVersion, List<Table> tables, Map<String, Long> sequences, Rows rows, Cause by);
 
     /**
      * A backup that was made.
@@ -93,8 +97,11 @@ public interface DatabaseDump {
      */
     record Made(String id, String place, Instant startedAt, long packs, long bytes, boolean sound) {}
 
-    /** Notes a backup, for metrics and for people. */
-    void made(Made backup);
+    /** Notes a backup, for metrics, for people and for the audit. */
+    void made(Made backup, Cause by);
+
+    /** Tells the audit that backups of a place are about to be deleted. */
+    void pruning(List<String> ids, String place, Cause by);
 
     /** Of which moment the newest sound backup is that was noted. */
     Optional<Instant> newest();

@@ -3,6 +3,8 @@ package io.dits.server.postgres;
 
 import io.dits.core.store.StoreException;
 import io.dits.core.store.StoreException.Kind;
+import io.dits.server.meta.AuditEvent;
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.DatabaseDump;
 import io.dits.server.meta.Inventory;
 import io.dits.storage.catalog.PackId;
@@ -223,12 +225,14 @@ public final class PostgresDump implements DatabaseDump {
     }
 
     @Override
-    public void fill(String schemaVersion, List<Table> tables, Map<String, Long> sequences, Rows rows) {
+    public void fill(
+            String backup, String schemaVersion, List<Table> tables, Map<String, Long> sequences, Rows rows, Cause by) {
         Migrations migrations = new Migrations(database);
         migrations.upTo(schemaVersion);
         database.<Boolean>write(connection -> {
             fill(connection, schemaVersion, tables, rows);
             restart(connection, sequences);
+            Logs.audit(connection, AuditEvent.of("backup.restored", "backup:" + backup), by);
             return true;
         });
         migrations.up();
@@ -280,7 +284,7 @@ public final class PostgresDump implements DatabaseDump {
     }
 
     @Override
-    public void made(Made backup) {
+    public void made(Made backup, Cause by) {
         database.<Integer>write(connection -> {
             try (var insert = connection.prepareStatement("insert into backups"
                     + " (name, place, started_at, packs, bytes, sound) values (?, ?, ?, ?, ?, ?)")) {
@@ -290,8 +294,26 @@ public final class PostgresDump implements DatabaseDump {
                 insert.setLong(4, backup.packs());
                 insert.setLong(5, backup.bytes());
                 insert.setBoolean(6, backup.sound());
-                return insert.executeUpdate();
+                int rows = insert.executeUpdate();
+                AuditEvent made = AuditEvent.of("backup.created", "backup:" + backup.id())
+                        .with("place", backup.place())
+                        .with("sound", backup.sound());
+                Logs.audit(connection, made, by);
+                return rows;
             }
+        });
+    }
+
+    @Override
+    public void pruning(List<String> ids, String place, Cause by) {
+        database.<Boolean>write(connection -> {
+            for (String id : ids) {
+                Logs.audit(
+                        connection,
+                        AuditEvent.of("backup.deleted", "backup:" + id).with("place", place),
+                        by);
+            }
+            return true;
         });
     }
 
