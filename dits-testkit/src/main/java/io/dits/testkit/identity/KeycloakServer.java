@@ -2,11 +2,11 @@
 package io.dits.testkit.identity;
 
 import io.dits.testkit.process.Programs;
+import io.dits.testkit.process.Services;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,22 +109,8 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    /** The build puts it beside the classes when all tests are run. */
     private static Path unpack(Path folder) throws IOException {
-        Path zip;
-        try {
-            Path here = Path.of(KeycloakServer.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            zip = Objects.requireNonNull(here.getParent()).resolve("services/keycloak.zip");
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-        if (!Files.exists(zip)) {
-            throw new IllegalStateException(zip + " is not there: build dits-testkit with -Ddits.full=true");
-        }
+        Path zip = Services.file("keycloak.zip");
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 // keycloak-26.7.2/...

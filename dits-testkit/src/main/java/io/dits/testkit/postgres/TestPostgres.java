@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * An empty database of a real PostgreSQL for each test class, for a static field with {@code @RegisterExtension}. The server is
- * started once for all classes of a run and stopped at its end; it keeps nothing.
+ * started once for all classes of a run and stopped at its end; it keeps nothing. With {@code -Ddits.full=true -Ddits.postgres=15} it
+ * is one of {@link PostgresVersions}.
  */
 public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
     private static final Namespace NAMESPACE = Namespace.create(TestPostgres.class);
@@ -91,12 +92,16 @@ public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
     private record Running(EmbeddedPostgres server) implements AutoCloseable {
         static Running start() {
             try {
-                return new Running(EmbeddedPostgres.builder()
-                        .setServerConfig("max_connections", "200")
-                        .start());
+                return new Running(
+                        builder().setServerConfig("max_connections", "200").start());
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start a PostgreSQL for tests", e);
             }
+        }
+
+        private static EmbeddedPostgres.Builder builder() {
+            Integer older = Integer.getInteger("dits.postgres");
+            return older == null ? EmbeddedPostgres.builder() : PostgresVersions.builder(older);
         }
 
         @Override

@@ -2,12 +2,11 @@
 package io.dits.testkit.s3;
 
 import io.dits.testkit.process.Programs;
+import io.dits.testkit.process.Services;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * S3Proxy in a process of its own: a server of S3 over a folder that checks signatures. A bucket is a folder below it. It can be
@@ -45,25 +44,6 @@ public final class S3Proxy implements AutoCloseable {
         return started;
     }
 
-    /** The build puts it beside the classes: it brings libraries of its own, which must not be on our class path. */
-    private static Path jar() {
-        try {
-            Path here = Path.of(S3Proxy.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            Path jar = Objects.requireNonNull(here.getParent()).resolve("services/s3proxy.jar");
-            if (!Files.exists(jar)) {
-                throw new IllegalStateException(
-                        jar + " is not there: build dits-testkit with Maven, as by the option -am");
-            }
-            return jar;
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** How it is reached. */
     public S3Access access() {
         return access;
@@ -88,7 +68,7 @@ public final class S3Proxy implements AutoCloseable {
                     "-Xmx256m",
                     "-XX:+UseSerialGC",
                     "-jar",
-                    jar().toString(),
+                    Services.file("s3proxy.jar").toString(),
                     "--properties",
                     "s3proxy.properties");
         } catch (IOException e) {
