@@ -104,7 +104,6 @@ final class SignInWiring {
         return new SignInParts(
                 new Sessions(
                         new PostgresBrowserSessions(database),
-                        new PostgresUsers(database),
                         new BrowserSessions.Limits(auth.sessionTimeout(), auth.refreshExpiration()),
                         outside.random()),
                 tokens(),

@@ -3,6 +3,7 @@ package io.dits.server.http;
 
 import io.dits.server.http.Route.About;
 import io.dits.server.http.Route.Access;
+import io.dits.server.meta.User;
 import io.dits.server.service.Sessions;
 import io.dits.server.service.Sessions.Session;
 import java.io.IOException;
@@ -101,11 +102,15 @@ final class Browser {
     /**
      * Signs a browser in: it gets a new session, and one that it had is over.
      *
+     * @param user the account as it was when its user proved who he is
      * @param method how the user proved who he is, such as {@code password} or {@code oidc:keycloak}
+     * @return false if the account was disabled or got another password since: then nobody is signed in
      */
-    void signIn(Call call, long userId, String method) {
+    boolean signIn(Call call, User user, String method) {
         cookies.session(call).ifPresent(secret -> sessions.end(secret, call.cause()));
-        cookies.begin(call, sessions.begin(userId, method, call.cause()));
+        Optional<String> begun = sessions.begin(user, method, call.cause());
+        begun.ifPresent(secret -> cookies.begin(call, secret));
+        return begun.isPresent();
     }
 
     /** Signs a browser out. */

@@ -49,16 +49,22 @@ final class LoginPages {
         String to = Browser.local(form.field("return_to"));
         switch (accounts.prove(login, form.field("password"), call.cause())) {
             case Proof.Proven proven -> {
-                browser.signIn(call, proven.user().id(), "password");
-                call.seeOther(to);
+                if (browser.signIn(call, proven.user(), "password")) {
+                    call.seeOther(to);
+                } else {
+                    accounts.tooLate(login, call.cause());
+                    refuse(call, login, to);
+                }
             }
-            case Proof.Refused _ ->
-                page(login, to)
-                        .with(Optional.of(
-                                new Fault("That name and password do not belong together, or not any more", "login")))
-                        .send(call, 401);
+            case Proof.Refused _ -> refuse(call, login, to);
             case Proof.Throttled throttled -> page(login, to).sendThrottled(call, throttled.retryAfter());
         }
+    }
+
+    private void refuse(Call call, String login, String to) throws IOException {
+        page(login, to)
+                .with(Optional.of(new Fault("That name and password do not belong together, or not any more", "login")))
+                .send(call, 401);
     }
 
     private Page page(String login, String to) {

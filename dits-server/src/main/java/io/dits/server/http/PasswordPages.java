@@ -43,8 +43,9 @@ final class PasswordPages {
                 switch (accounts.changePassword(
                         session.user().id(), form.field("old"), form.field("new"), call.cause())) {
                     case Proof.Proven proven -> {
-                        // All sessions ended: this browser gets a new one.
-                        browser.signIn(call, proven.user().id(), "password");
+                        // All sessions ended: this browser gets a new one, unless somebody has set yet another
+                        // password.
+                        browser.signIn(call, proven.user(), "password");
                         done("All other sign-ins have ended. Your API tokens stay as they are.", "/settings", "Go on")
                                 .send(call, 200);
                         return;

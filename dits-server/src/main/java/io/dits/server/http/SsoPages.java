@@ -153,7 +153,11 @@ final class SsoPages {
     }
 
     private void done(Call call, Done done) throws IOException {
-        browser.signIn(call, done.user().id(), "sso:" + done.provider());
+        if (!browser.signIn(call, done.user(), "sso:" + done.provider())) {
+            throw new SignInRefusedException(
+                    SignInRefusedException.Reason.STALE,
+                    "the account " + done.user().username() + " was disabled or got another password in this moment");
+        }
         call.seeOther(Browser.local(done.returnTo()));
     }
 

@@ -10,11 +10,11 @@ public interface BrowserSessions {
     /**
      * A browser that is signed in.
      *
-     * @param userId whose it is; the account may be disabled by now
+     * @param user whose it is, as the account was when the session was read; it may be disabled
      * @param method how the user signed in
      * @param since when
      */
-    record Row(long userId, String method, Instant since) {}
+    record Row(User user, String method, Instant since) {}
 
     /**
      * How long a session lasts.
@@ -27,10 +27,12 @@ public interface BrowserSessions {
     /**
      * Begins a session; those of the user that are over are forgotten.
      *
+     * @param user the account as it was when its user proved who he is
      * @param method how the user signed in, such as {@code password}
      * @param cause where from; the user himself is named by this store
+     * @return false if the account was disabled or got another password since: then nothing begins
      */
-    void begin(byte[] hash, long userId, String method, Limits limits, Cause cause);
+    boolean begin(byte[] hash, User user, String method, Limits limits, Cause cause);
 
     /** The session that goes on by this request; empty if there is none or it is over. */
     Optional<Row> use(byte[] hash, Limits limits);

@@ -33,8 +33,8 @@ public interface DeviceLogins {
         /** There is no such code, or not any more: time is up, or it was used. */
         record Gone() implements Asked {}
 
-        /** This user said yes; it is told once. */
-        record Confirmed(long userId) implements Asked {}
+        /** This user, whose account was like this then, said yes; it is told once. */
+        record Confirmed(User user) implements Asked {}
     }
 
     /**
@@ -50,8 +50,12 @@ public interface DeviceLogins {
     /** The device of that code for people, while nobody decided. */
     Optional<Waiting> waiting(byte[] user);
 
-    /** Decides; false if there is nothing to decide any more. The cause names who decides, and for himself. */
-    boolean decide(byte[] user, boolean confirmed, long userId, Cause cause);
+    /**
+     * Decides; false if there is nothing to decide any more. The cause names who decides, and for himself.
+     *
+     * @param who the account of who decides as his session has it; if it was disabled or got another password since, he does not
+     */
+    boolean decide(byte[] user, boolean confirmed, User who, Cause cause);
 
     /** Tells the device what became of it. */
     Asked ask(byte[] device);

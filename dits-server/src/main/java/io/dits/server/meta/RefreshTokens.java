@@ -15,8 +15,13 @@ public interface RefreshTokens {
      */
     record Used(long userId, UUID family) {}
 
-    /** Notes the first token of a family: somebody has signed in. The cause names him. */
-    void issue(byte[] hash, long userId, UUID family, Duration validFor, Cause cause);
+    /**
+     * Notes the first token of a family: somebody has signed in. The cause names him.
+     *
+     * @param user the account as it was when its user proved who he is
+     * @return false if the account was disabled or got another password since: then nobody has signed in
+     */
+    boolean issue(byte[] hash, User user, UUID family, Duration validFor, Cause cause);
 
     /**
      * Trades a token for the next one of its family. Empty if there is no such token, it has expired, or was revoked.

@@ -46,6 +46,14 @@ public interface Users {
      */
     boolean setPassword(long id, String passwordHash, boolean apiTokensToo, Cause cause);
 
+    /**
+     * Sets the password and ends all sign-ins but not the API tokens.
+     *
+     * @param proven the account as it was when its user proved the password of then
+     * @return the account as it is then; empty if it was disabled or got another password since: then nothing is changed
+     */
+    Optional<User> changePassword(User proven, String passwordHash, Cause cause);
+
     /** Replaces a hash by one of the same password with newer parameters, unless it was changed meanwhile. */
     void rehash(long id, String oldHash, String newHash);
 }

@@ -4,6 +4,7 @@ package io.dits.server.postgres;
 import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.BrowserSessions;
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.User;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +14,13 @@ import java.util.Optional;
 /** Sessions as rows. Times are the database's own, so that replicas agree; the last use is kept to the minute. */
 public final class PostgresBrowserSessions implements BrowserSessions {
     private static final String LASTS =
-            "seen_at > now() - make_interval(secs => ?) and created_at > now() - make_interval(secs => ?)";
+            "s.seen_at > now() - make_interval(secs => ?) and s.created_at > now() - make_interval(secs => ?)";
+
+    private static final String USE = PostgresUsers.SELECT.replaceFirst(
+                    " from users u",
+                    ", s.id as session, s.method, s.created_at as since, s.seen_at < now() - interval '1 minute' as old"
+                            + " from users u join sessions s on s.user_id = u.id")
+            + " where s.token_hash = ? and " + LASTS;
 
     private final Database database;
 
@@ -23,18 +30,22 @@ public final class PostgresBrowserSessions implements BrowserSessions {
     }
 
     @Override
-    public void begin(byte[] hash, long userId, String method, Limits limits, Cause cause) {
-        database.<Integer>write(connection -> {
-            forget(connection, userId, limits);
+    public boolean begin(byte[] hash, User user, String method, Limits limits, Cause cause) {
+        return database.write(connection -> {
+            if (!PostgresUsers.stands(connection, user)) {
+                return false;
+            }
+            forget(connection, user.id(), limits);
             try (var insert = connection.prepareStatement(
                     "insert into sessions (token_hash, user_id, method, address) values (?, ?, ?, ?)")) {
                 insert.setBytes(1, hash);
-                insert.setLong(2, userId);
+                insert.setLong(2, user.id());
                 insert.setString(3, method);
                 insert.setString(4, cause.address());
                 insert.executeUpdate();
             }
-            return tell(connection, "login.succeeded", userId, method, cause);
+            tell(connection, "login.succeeded", user.id(), method, cause);
+            return true;
         });
     }
 
@@ -57,7 +68,7 @@ public final class PostgresBrowserSessions implements BrowserSessions {
 
     private static void forget(Connection connection, long userId, Limits limits) throws SQLException {
         try (var delete =
-                connection.prepareStatement("delete from sessions where user_id = ? and not (" + LASTS + ")")) {
+                connection.prepareStatement("delete from sessions s where user_id = ? and not (" + LASTS + ")")) {
             delete.setLong(1, userId);
             lasts(delete, 2, limits);
             delete.executeUpdate();
@@ -67,9 +78,8 @@ public final class PostgresBrowserSessions implements BrowserSessions {
     @Override
     public Optional<Row> use(byte[] hash, Limits limits) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement("select id, user_id, method, created_at,"
-                    + " seen_at < now() - interval '1 minute' as old from sessions where token_hash = ? and "
-                    + LASTS)) {
+            // In one statement: an account that was read later might have got the password that ended this session.
+            try (var query = connection.prepareStatement(USE)) {
                 query.setBytes(1, hash);
                 lasts(query, 2, limits);
                 ResultSet rows = query.executeQuery();
@@ -77,12 +87,12 @@ public final class PostgresBrowserSessions implements BrowserSessions {
                     return Optional.empty();
                 }
                 if (rows.getBoolean("old")) {
-                    seen(connection, rows.getLong("id"));
+                    seen(connection, rows.getLong("session"));
                 }
                 return Optional.of(new Row(
-                        rows.getLong("user_id"),
+                        PostgresUsers.user(rows),
                         rows.getString("method"),
-                        rows.getTimestamp("created_at").toInstant()));
+                        rows.getTimestamp("since").toInstant()));
             }
         });
     }

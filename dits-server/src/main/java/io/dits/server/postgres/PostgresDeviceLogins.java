@@ -4,6 +4,7 @@ package io.dits.server.postgres;
 import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.DeviceLogins;
+import io.dits.server.meta.User;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -58,12 +59,15 @@ public final class PostgresDeviceLogins implements DeviceLogins {
     }
 
     @Override
-    public boolean decide(byte[] user, boolean confirmed, long userId, Cause cause) {
+    public boolean decide(byte[] user, boolean confirmed, User who, Cause cause) {
         return database.write(connection -> {
+            if (!PostgresUsers.stands(connection, who)) {
+                return false;
+            }
             try (var update = connection.prepareStatement("update device_logins set state = ?, user_id = ?"
                     + " where user_hash = ? and state = 'waiting' and expires_at > now() returning address")) {
                 update.setString(1, confirmed ? "confirmed" : "denied");
-                update.setLong(2, userId);
+                update.setLong(2, who.id());
                 update.setBytes(3, user);
                 ResultSet rows = update.executeQuery();
                 if (!rows.next()) {
@@ -72,7 +76,7 @@ public final class PostgresDeviceLogins implements DeviceLogins {
                 Logs.audit(
                         connection,
                         AuditEvent.of(confirmed ? "device.confirmed" : "device.denied", "user:" + cause.name())
-                                .at(userId)
+                                .at(who.id())
                                 .with("device_address", rows.getString(1)),
                         cause);
                 return true;
@@ -101,8 +105,11 @@ public final class PostgresDeviceLogins implements DeviceLogins {
                             : new Asked.Undecided();
                 }
                 long user = rows.getLong("user_id");
+                // Read while the row is held, which who sets a password takes away: he finds out of the new one below.
+                Optional<User> confirmed =
+                        state.equals("confirmed") ? PostgresUsers.find(connection, user) : Optional.empty();
                 forget(connection, id);
-                return state.equals("confirmed") ? new Asked.Confirmed(user) : new Asked.Denied();
+                return confirmed.<Asked>map(Asked.Confirmed::new).orElseGet(Asked.Denied::new);
             }
         });
     }

@@ -4,6 +4,7 @@ package io.dits.server.postgres;
 import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.RefreshTokens;
+import io.dits.server.meta.User;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,10 +29,13 @@ public final class PostgresRefreshTokens implements RefreshTokens {
     }
 
     @Override
-    public void issue(byte[] hash, long userId, UUID family, Duration validFor, Cause cause) {
-        database.<Integer>write(connection -> {
-            tell(connection, "login.succeeded", new Used(userId, family), cause);
-            return issue(connection, hash, new Used(userId, family), validFor);
+    public boolean issue(byte[] hash, User user, UUID family, Duration validFor, Cause cause) {
+        return database.write(connection -> {
+            if (!PostgresUsers.stands(connection, user)) {
+                return false;
+            }
+            tell(connection, "login.succeeded", new Used(user.id(), family), cause);
+            return issue(connection, hash, new Used(user.id(), family), validFor) > 0;
         });
     }
 

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -121,15 +122,38 @@ public final class PostgresUsers implements Users {
         return database.write(connection -> setPassword(connection, id, passwordHash, apiTokensToo, cause));
     }
 
+    @Override
+    public Optional<User> changePassword(User proven, String passwordHash, Cause cause) {
+        return database.write(connection -> {
+            if (!stands(connection, proven, "for no key update")) {
+                return Optional.empty();
+            }
+            setPassword(connection, proven.id(), passwordHash, false, cause);
+            return find(connection, proven.id());
+        });
+    }
+
+    /**
+     * Whether the account is active and has the password that it had when this was read of it. Then it stays so until the transaction
+     * ends: who disables it or sets a password waits, and then ends what this transaction has begun.
+     */
+    static boolean stands(Connection connection, User proven) throws SQLException {
+        return stands(connection, proven, "for share");
+    }
+
+    private static boolean stands(Connection connection, User proven, String lock) throws SQLException {
+        try (var query = connection.prepareStatement("select from users where id = ? and state = 'active'"
+                + " and coalesce(password_changed_at, created_at) = ? " + lock)) {
+            query.setLong(1, proven.id());
+            query.setTimestamp(2, Timestamp.from(proven.passwordChangedAt()));
+            return query.executeQuery().next();
+        }
+    }
+
     static boolean setPassword(Connection connection, long id, String passwordHash, boolean apiTokensToo, Cause cause)
             throws SQLException {
-        end(connection, "update refresh_tokens set revoked_at = now() where user_id = ? and revoked_at is null", id);
-        end(connection, "delete from sessions where user_id = ?", id);
-        end(connection, "delete from password_resets where user_id = ?", id);
-        end(connection, "delete from device_logins where user_id = ?", id);
-        if (apiTokensToo) {
-            end(connection, "delete from api_tokens where user_id = ?", id);
-        }
+        // First, so that who signs in at this moment has either begun before and is ended below, or finds the new
+        // password.
         try (var update = connection.prepareStatement(
                 "update users set password_hash = ?, password_changed_at = now() where id = ?")) {
             update.setString(1, passwordHash);
@@ -137,6 +161,13 @@ public final class PostgresUsers implements Users {
             if (update.executeUpdate() == 0) {
                 return false;
             }
+        }
+        end(connection, "update refresh_tokens set revoked_at = now() where user_id = ? and revoked_at is null", id);
+        end(connection, "delete from sessions where user_id = ?", id);
+        end(connection, "delete from password_resets where user_id = ?", id);
+        end(connection, "delete from device_logins where user_id = ?", id);
+        if (apiTokensToo) {
+            end(connection, "delete from api_tokens where user_id = ?", id);
         }
         Logs.audit(
                 connection,

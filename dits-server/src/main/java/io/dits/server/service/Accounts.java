@@ -61,7 +61,11 @@ public final class Accounts {
      */
     public SignIn login(String login, String password, Cause cause) {
         return switch (prove(login, password, cause)) {
-            case Proof.Proven proven -> begin(proven.user(), cause);
+            case Proof.Proven proven ->
+                begin(proven.user(), cause).<SignIn>map(tokens -> tokens).orElseGet(() -> {
+                    tooLate(login, cause);
+                    return new SignIn.Refused();
+                });
             case Proof.Refused _ -> new SignIn.Refused();
             case Proof.Throttled throttled -> new SignIn.Throttled(throttled.retryAfter());
         };
@@ -83,21 +87,26 @@ public final class Accounts {
         return found;
     }
 
+    /** Tells the audit that an account was disabled or got another password after its old one was proven. */
+    public void tooLate(String login, Cause cause) {
+        tell("login.failed", login, "disabled, or another password was set in this moment", cause);
+    }
+
     private void tell(String action, String login, String reason, Cause cause) {
         refusals.tell(AuditEvent.of(action, "login:" + login).refusedFor(reason), cause);
     }
 
-    /** Signs in a user who proved who he is. */
-    SignIn.Tokens begin(User user, Cause cause) {
+    /** Signs in a user who proved who he is; empty if the account was disabled or got another password since. */
+    Optional<SignIn.Tokens> begin(User user, Cause cause) {
         UUID family = UUID.randomUUID();
         String refreshToken = secrets.text();
-        refreshTokens.issue(
+        boolean begun = refreshTokens.issue(
                 Secrets.hash(refreshToken),
-                user.id(),
+                user,
                 family,
                 refreshValidFor,
                 cause.by(user.id(), user.username().text(), "session"));
-        return tokens(user.id(), family, refreshToken);
+        return begun ? Optional.of(tokens(user.id(), family, refreshToken)) : Optional.empty();
     }
 
     /** Trades a refresh token for a new pair; again, if the answer may have got lost. */
@@ -176,17 +185,19 @@ public final class Accounts {
     /**
      * Changes one's own password; all sign-ins of the account end, and its API tokens stay.
      *
-     * @param old the password as it is, which is proven like that of a sign-in
+     * @param was the password as it is, which is proven like that of a sign-in
+     * @return the account as it is with the new password, or why it has none
      * @throws IllegalArgumentException if the new password is not of its form
      */
-    public Proof changePassword(long id, String old, String password, Cause cause) {
+    public Proof changePassword(long id, String was, String password, Cause cause) {
         PasswordRules.check(password);
         Optional<User> user = users.find(id);
-        Proof proven = user.map(who -> prove(who.email(), old, cause)).orElseGet(Proof.Refused::new);
-        if (proven instanceof Proof.Proven) {
-            users.setPassword(id, passwords.hash(password), false, cause);
-        }
-        return proven;
+        Proof proven = user.map(who -> prove(who.email(), was, cause)).orElseGet(Proof.Refused::new);
+        return proven instanceof Proof.Proven old
+                ? users.changePassword(old.user(), passwords.hash(password), cause)
+                        .<Proof>map(Proof.Proven::new)
+                        .orElseGet(Proof.Refused::new)
+                : proven;
     }
 
     private static void checkEmail(String email) {

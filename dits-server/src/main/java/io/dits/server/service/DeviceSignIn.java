@@ -126,7 +126,7 @@ public final class DeviceSignIn {
             return rows.decide(
                     userHash(userCode),
                     confirmed,
-                    user.id(),
+                    user,
                     cause.by(user.id(), user.username().text(), "session"));
         }
         return false;
@@ -158,9 +158,8 @@ public final class DeviceSignIn {
             case Asked.Denied _ -> new Answer.Denied();
             case Asked.Gone _ -> new Answer.Gone();
             case Asked.Confirmed confirmed ->
-                accounts.find(confirmed.userId())
-                        .filter(User::active)
-                        .<Answer>map(user -> new Answer.SignedIn(accounts.begin(user, cause)))
+                accounts.begin(confirmed.user(), cause)
+                        .<Answer>map(Answer.SignedIn::new)
                         .orElseGet(Answer.Denied::new);
         };
     }

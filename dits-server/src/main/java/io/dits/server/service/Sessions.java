@@ -4,7 +4,6 @@ package io.dits.server.service;
 import io.dits.server.meta.BrowserSessions;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.User;
-import io.dits.server.meta.Users;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -20,14 +19,12 @@ public final class Sessions {
     private static final int LONGEST = 128;
 
     private final BrowserSessions rows;
-    private final Users users;
     private final BrowserSessions.Limits limits;
     private final Secrets secrets;
 
     /** The sessions in that store, which last so long. */
-    public Sessions(BrowserSessions rows, Users users, BrowserSessions.Limits limits, SecureRandom random) {
+    public Sessions(BrowserSessions rows, BrowserSessions.Limits limits, SecureRandom random) {
         this.rows = rows;
-        this.users = users;
         this.limits = limits;
         this.secrets = new Secrets(random);
     }
@@ -56,14 +53,14 @@ public final class Sessions {
     /**
      * Begins a session of a user who proved who he is. An earlier one of the same browser is to be {@linkplain #end ended}.
      *
+     * @param user the account as it was when he proved it
      * @param method how, such as {@code password} or {@code oidc:keycloak}
      * @param cause where from
-     * @return what the cookie is to hold
+     * @return what the cookie is to hold; empty if the account was disabled or got another password since
      */
-    public String begin(long userId, String method, Cause cause) {
+    public Optional<String> begin(User user, String method, Cause cause) {
         String secret = secrets.text();
-        rows.begin(Secrets.hash(secret), userId, method, limits, cause);
-        return secret;
+        return rows.begin(Secrets.hash(secret), user, method, limits, cause) ? Optional.of(secret) : Optional.empty();
     }
 
     /** The session of a cookie, if it goes on and its user is active. */
@@ -72,9 +69,8 @@ public final class Sessions {
             return Optional.empty();
         }
         return rows.use(Secrets.hash(secret), limits)
-                .flatMap(row -> users.find(row.userId())
-                        .filter(User::active)
-                        .map(user -> new Session(user, row.method(), row.since(), csrf(secret))));
+                .filter(row -> row.user().active())
+                .map(row -> new Session(row.user(), row.method(), row.since(), csrf(secret)));
     }
 
     /** Ends the session of a cookie; an unknown one is no error. */

@@ -133,7 +133,6 @@ final class TestServer implements AutoCloseable {
                 new SignInParts(
                         new Sessions(
                                 new PostgresBrowserSessions(pool),
-                                new PostgresUsers(pool),
                                 new BrowserSessions.Limits(SESSION_TIMEOUT, Duration.ofDays(1)),
                                 random),
                         tokenKeeper,

@@ -83,6 +83,32 @@ public final class TestDatabase implements AutoCloseable {
         });
     }
 
+    /** Work in the middle of which other connections wait. */
+    public interface Meanwhile<T> {
+        /** Does it. */
+        T run() throws Exception;
+    }
+
+    /** Runs work while nobody can write to that table: whoever wants to waits until the work is done. */
+    public <T> T holding(String table, Meanwhile<T> work) {
+        return database.write(connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.execute("lock table " + table + " in exclusive mode");
+            }
+            try {
+                return work.run();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    /** How many connections wait for a lock that another one has. */
+    public long waiting() {
+        return number("select count(*) from pg_stat_activity"
+                + " where datname = current_database() and wait_event_type = 'Lock'");
+    }
+
     @Override
     public void close() {
         database.close();
