@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.postgres;
 
+import io.dits.testkit.postgres.PostgresVersions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,7 +121,7 @@ public final class TestDatabase implements AutoCloseable {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder()
+                return PostgresVersions.chosen()
                         .setServerConfig("listen_addresses", "127.0.0.1")
                         .setServerConfig("max_connections", "300")
                         .start();

@@ -28,6 +28,12 @@ public final class PostgresVersions {
         return EmbeddedPostgres.builder().setPgBinaryResolver(binaries);
     }
 
+    /** What starts a server of the newest version, or of that which the property {@code dits.postgres} names. */
+    public static EmbeddedPostgres.Builder chosen() {
+        Integer older = Integer.getInteger("dits.postgres");
+        return older == null ? EmbeddedPostgres.builder() : builder(older);
+    }
+
     private static InputStream archive(int major) throws IOException {
         try (JarFile jar =
                 new JarFile(Services.file("postgres-" + major + ".jar").toFile())) {

@@ -92,16 +92,12 @@ public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
     private record Running(EmbeddedPostgres server) implements AutoCloseable {
         static Running start() {
             try {
-                return new Running(
-                        builder().setServerConfig("max_connections", "200").start());
+                return new Running(PostgresVersions.chosen()
+                        .setServerConfig("max_connections", "200")
+                        .start());
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start a PostgreSQL for tests", e);
             }
-        }
-
-        private static EmbeddedPostgres.Builder builder() {
-            Integer older = Integer.getInteger("dits.postgres");
-            return older == null ? EmbeddedPostgres.builder() : PostgresVersions.builder(older);
         }
 
         @Override
