@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
-import static io.dits.server.http.Samples.commit;
-import static io.dits.server.http.Samples.file;
-import static io.dits.server.http.Samples.noise;
-import static io.dits.server.http.Samples.text;
-import static io.dits.server.http.Samples.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dits.core.content.Blob;
 import io.dits.server.http.TestClient;
 import io.dits.testkit.data.Folders;
 import io.dits.testkit.postgres.TestPostgres;
@@ -78,39 +72,6 @@ final class BackupIT {
         }
     }
 
-    private static Blob chunk(int number) {
-        return noise(20_000, number);
-    }
-
-    /** Pushes versions one after the other, each upon the last one. */
-    private static final class Pusher {
-        private final TestClient client;
-        private final String repository;
-        private Blob last;
-        private int number;
-
-        Pusher(TestClient client, String name, int seed) {
-            this.client = client;
-            this.repository = client.repository(name);
-            this.number = seed;
-            Blob chunk = chunk(number);
-            Blob root = tree(file("clip.mov", chunk));
-            last = commit(root, "version " + number);
-            client.upload(repository, chunk, root, last).is(200);
-            client.push(repository, "heads/main", "", text(last)).is(200);
-        }
-
-        void push() {
-            number++;
-            Blob chunk = chunk(number);
-            Blob root = tree(file("clip.mov", chunk));
-            Blob next = commit(root, "version " + number, last);
-            client.upload(repository, chunk, root, next).is(200);
-            client.push(repository, "heads/main", text(last), text(next)).is(200);
-            last = next;
-        }
-    }
-
     private TestInstallation.Outcome create() {
         return installation.admin("backup", "create", "--to", place.toString());
     }
@@ -132,7 +93,7 @@ final class BackupIT {
             TestClient ann = TestClient.signedIn(server.address(), http, "ann", "correct horse");
             Pusher quiet = new Pusher(ann, "quiet", 1_000);
             quiet.push();
-            then.put("quiet", text(quiet.last));
+            then.put("quiet", quiet.last());
             AtomicBoolean enough = new AtomicBoolean();
             CountDownLatch begun = new CountDownLatch(2);
             try (ExecutorService people = Executors.newFixedThreadPool(2)) {
