@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.admin;
 
+import io.dits.server.meta.Guard;
 import io.dits.server.meta.Repository;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,7 @@ final class RepoDelete implements Runnable {
     public void run() {
         Repository gone = shell.installation().withCollector(shell.database(), (_, repositories) -> {
             Repository found = which.find(repositories);
-            repositories.delete(found.id(), shell.cause());
+            repositories.delete(found.id(), Guard.open(), shell.cause());
             return found;
         });
         String name = gone.owner() + "/" + gone.name();

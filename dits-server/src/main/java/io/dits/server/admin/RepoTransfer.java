@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.admin;
 
+import io.dits.server.meta.Guard;
 import io.dits.server.meta.Repository;
 import io.dits.server.meta.RepositoryName;
 import io.dits.server.meta.RepositoryRegistry;
@@ -52,6 +53,6 @@ final class RepoTransfer implements Runnable {
         RepositoryRegistry.Owner heir = repositories
                 .owner(owner, Shell.OPERATOR.userId())
                 .orElseThrow(() -> new Shell.Failed("there is no user or organisation '" + owner + "'"));
-        return repositories.transfer(found.id(), heir.id(), wanted, shell.cause());
+        return repositories.transfer(found.id(), heir.id(), wanted, Guard.open(), Guard.open(), shell.cause());
     }
 }

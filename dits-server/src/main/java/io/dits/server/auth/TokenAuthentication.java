@@ -5,6 +5,7 @@ import io.dits.core.content.Hashing;
 import io.dits.core.model.Hash;
 import io.dits.server.meta.ApiToken;
 import io.dits.server.meta.ApiTokens;
+import io.dits.server.meta.Credential;
 import io.dits.server.meta.RefreshTokens;
 import io.dits.server.meta.User;
 import io.dits.server.meta.Users;
@@ -67,7 +68,7 @@ public final class TokenAuthentication implements Authentication {
                 // Tokens have whole seconds: one from the second of the change may be the one made right after it.
                 .filter(user ->
                         !claims.issuedAt().isBefore(user.passwordChangedAt().truncatedTo(ChronoUnit.SECONDS)))
-                .map(user -> actor(user, Scope.all(), "session"));
+                .map(user -> actor(user, Scope.all(), "session", new Credential.SignIn(claims.family())));
     }
 
     private Optional<Actor> byApiToken(String text) {
@@ -83,10 +84,8 @@ public final class TokenAuthentication implements Authentication {
                         .isEmpty())
                 .map(holder -> {
                     lastUses.used(holder.token().id());
-                    return actor(
-                            holder.user(),
-                            scopes(holder.token()),
-                            "token:" + holder.token().id());
+                    long id = holder.token().id();
+                    return actor(holder.user(), scopes(holder.token()), "token:" + id, new Credential.Token(id));
                 });
     }
 
@@ -97,8 +96,8 @@ public final class TokenAuthentication implements Authentication {
                 .collect(Collectors.toSet());
     }
 
-    private static Actor actor(User user, Set<Scope> scopes, String via) {
+    private static Actor actor(User user, Set<Scope> scopes, String via, Credential shown) {
         return new Actor(
-                user.id(), user.username().text(), user.email(), user.displayName(), user.admin(), scopes, via);
+                user.id(), user.username().text(), user.email(), user.displayName(), user.admin(), scopes, via, shown);
     }
 }

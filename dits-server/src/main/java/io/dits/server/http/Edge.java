@@ -6,6 +6,7 @@ import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.service.Actor;
 import io.dits.server.service.Authentication;
 import io.dits.server.service.MissingScopeException;
+import io.dits.server.service.NotAllowedException;
 import io.dits.server.service.RateLimits.Passage;
 import io.dits.server.service.Refusals;
 import java.io.EOFException;
@@ -94,7 +95,7 @@ final class Edge extends Handler.Abstract {
         Call call = new Call(request, response, settings, requestId, found.path(), found.actor(), passage);
         try {
             found.route().endpoint().serve(call);
-        } catch (Problem | MissingScopeException e) {
+        } catch (Problem | MissingScopeException | NotAllowedException e) {
             tell(request, call, e);
             throw e;
         } finally {

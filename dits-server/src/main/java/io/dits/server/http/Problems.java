@@ -5,6 +5,8 @@ import io.dits.core.content.WrongNameException;
 import io.dits.core.store.StoreException;
 import io.dits.server.service.Histories;
 import io.dits.server.service.MissingScopeException;
+import io.dits.server.service.NotAllowedException;
+import io.dits.server.service.SignedOutException;
 import java.io.EOFException;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -33,6 +35,10 @@ final class Problems {
                         "missing_scope",
                         String.valueOf(missing.getMessage()),
                         Map.of("scope", missing.wanted().word()));
+            case NotAllowedException not -> Problem.forbidden(String.valueOf(not.getMessage()));
+            case SignedOutException gone ->
+                Problem.of(401, "unauthenticated", gone.getMessage() + ". Run: dits login")
+                        .header("WWW-Authenticate", "Bearer");
             case StoreException store -> of(store, requestId);
             case IllegalArgumentException bad -> Problem.bad(String.valueOf(bad.getMessage()));
             case Histories.TooFarException far -> Problem.of(422, "too_far", String.valueOf(far.getMessage()));

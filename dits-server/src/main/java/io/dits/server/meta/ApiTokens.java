@@ -17,8 +17,13 @@ public interface ApiTokens {
      */
     record Wanted(long userId, String name, List<String> scopes, Optional<Instant> expiresAt) {}
 
-    /** Notes a new token. */
-    ApiToken create(byte[] hash, Wanted wanted, Cause cause);
+    /**
+     * Notes a new token.
+     *
+     * @param shown what whoever makes it came in with
+     * @return empty if that has ended, or the account is disabled: then there is no token
+     */
+    Optional<ApiToken> create(byte[] hash, Wanted wanted, Credential shown, Cause cause);
 
     /** The tokens of a user that have not expired, oldest first. */
     List<ApiToken> list(long userId);

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param requestId the request that asked for it; empty without one
  */
 public record Cause(Optional<Long> actor, String name, String via, String address, String requestId) {
+    private static final String OPERATOR = "dits-admin";
+
     /** A user. */
     public static Cause user(long id, String username, String via, String address, String requestId) {
         return new Cause(Optional.of(id), username, via, address, requestId);
@@ -25,7 +27,12 @@ public record Cause(Optional<Long> actor, String name, String via, String addres
 
     /** Who works on the machine itself, by his name there. */
     public static Cause operator(String name) {
-        return new Cause(Optional.empty(), name, "dits-admin", "", "");
+        return new Cause(Optional.empty(), name, OPERATOR, "", "");
+    }
+
+    /** Whether it is somebody who works on the machine itself. */
+    public boolean byOperator() {
+        return via.equals(OPERATOR);
     }
 
     /** The server itself, by a job. */

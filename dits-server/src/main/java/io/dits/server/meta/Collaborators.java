@@ -9,8 +9,17 @@ public interface Collaborators {
     /** The collaborators in the order of their names: at most {@code limit} of those after that name. */
     List<Member<RepositoryRole>> list(RepositoryId repository, String after, int limit);
 
-    /** Gives the user of that name the role, in place of one that he may have; what came of it. */
-    Put put(RepositoryId repository, String username, RepositoryRole role, Cause cause);
+    /**
+     * Gives the user of that name the role, in place of one that he may have; what came of it.
+     *
+     * @param guard whether who asks may
+     */
+    Put put(
+            RepositoryId repository,
+            String username,
+            RepositoryRole role,
+            Guard<Repository, Ledger.Standing> guard,
+            Cause cause);
 
     /** What came of giving a role. */
     sealed interface Put {
@@ -27,6 +36,11 @@ public interface Collaborators {
         record Gone() implements Put {}
     }
 
-    /** Takes the role of the user of that name away; empty if he had none. */
-    Optional<RepositoryRole> remove(RepositoryId repository, String username, Cause cause);
+    /**
+     * Takes the role of the user of that name away; empty if he had none.
+     *
+     * @param guard whether who asks may
+     */
+    Optional<RepositoryRole> remove(
+            RepositoryId repository, String username, Guard<Repository, Ledger.Standing> guard, Cause cause);
 }

@@ -47,6 +47,12 @@ public interface OrganisationRegistry {
         /** The organisation as it is now. */
         Organisation organisation();
 
+        /**
+         * Whether who makes the request is an administrator of the server, as is who works on the machine itself; empty if his account
+         * is gone or disabled.
+         */
+        Optional<Boolean> administers();
+
         /** What that user is in it. */
         Optional<OrganisationRole> role(long userId);
 

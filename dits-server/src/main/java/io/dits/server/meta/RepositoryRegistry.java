@@ -29,19 +29,33 @@ public interface RepositoryRegistry {
     /**
      * Makes a repository. A plain member of an organisation gets the role {@code admin} in what he makes there; {@code Gone} if
      * the owner is.
+     *
+     * @param guard whether who asks may make one there; told whether he administers the server
      */
-    Changed create(long ownerId, RepositoryName name, Settings settings, Cause cause);
+    Changed create(long ownerId, RepositoryName name, Settings settings, Guard<Owner, Boolean> guard, Cause cause);
 
-    /** Changes what is given of name and settings. */
-    Changed change(RepositoryId id, Change change, Cause cause);
+    /**
+     * Changes what is given of name and settings.
+     *
+     * @param guard whether who asks may
+     */
+    Changed change(RepositoryId id, Change change, Guard<Repository, Ledger.Standing> guard, Cause cause);
 
     /**
      * Gives a repository, with all that is in it, to another owner; {@code Gone} also if that one is. A plain member of an
      * organisation gets the role {@code admin} in what he gives it.
      *
      * @param name the name that it has there; as now if empty
+     * @param giving whether who asks may give it away
+     * @param taking whether he may make one there; told whether he administers the server
      */
-    Changed transfer(RepositoryId id, long ownerId, Optional<RepositoryName> name, Cause cause);
+    Changed transfer(
+            RepositoryId id,
+            long ownerId,
+            Optional<RepositoryName> name,
+            Guard<Repository, Ledger.Standing> giving,
+            Guard<Owner, Boolean> taking,
+            Cause cause);
 
     /** What came of making or changing a repository. */
     sealed interface Changed {
@@ -58,8 +72,12 @@ public interface RepositoryRegistry {
         record Gone() implements Changed {}
     }
 
-    /** Makes it invisible; false if it was gone already. Its content goes when the collector comes by. */
-    boolean delete(RepositoryId id, Cause cause);
+    /**
+     * Makes it invisible; false if it was gone already. Its content goes when the collector comes by.
+     *
+     * @param guard whether who asks may
+     */
+    boolean delete(RepositoryId id, Guard<Repository, Ledger.Standing> guard, Cause cause);
 
     /** Deleted repositories that can still be restored, those deleted last first. */
     List<Deleted> deleted();

@@ -26,6 +26,9 @@ public interface UserDirectory {
         /** The account as it was when the transaction began. */
         User user();
 
+        /** Whether who makes the request is an administrator of the server, as is who works on the machine itself. */
+        boolean allowed();
+
         /** Whether another active account is an administrator's. */
         boolean administeredWithout();
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.postgres;
 
+import io.dits.server.meta.Cause;
 import io.dits.server.meta.Grants;
+import io.dits.server.meta.Ledger;
 import io.dits.server.meta.OrganisationRole;
 import io.dits.server.meta.Reach;
 import io.dits.server.meta.Repository;
@@ -57,6 +59,32 @@ final class GrantRows {
                 membership,
                 membership.isPresent() ? repository(rows.getString("base_role")) : Optional.empty(),
                 repository(rows.getString("collaboration")));
+    }
+
+    /**
+     * Whether who makes a request is an administrator of the server; empty if his account is gone or disabled. It stays so until the
+     * transaction ends: whoever wants to disable him, or to take that from him, waits.
+     */
+    static Optional<Boolean> administers(Connection connection, Cause cause) throws SQLException {
+        if (cause.actor().isEmpty()) {
+            return Optional.empty();
+        }
+        try (var query = connection.prepareStatement(
+                "select role = 'admin' from users where id = ? and state = 'active' for share")) {
+            query.setLong(1, cause.actor().get());
+            ResultSet rows = query.executeQuery();
+            return rows.next() ? Optional.of(rows.getBoolean(1)) : Optional.empty();
+        }
+    }
+
+    /** The same with what he has been given in a repository that is locked. */
+    static Optional<Ledger.Standing> standing(Connection connection, Repository locked, Cause cause)
+            throws SQLException {
+        Optional<Boolean> admin = administers(connection, cause);
+        return admin.isPresent()
+                ? Optional.of(new Ledger.Standing(
+                        admin.get(), locked(connection, locked, cause.actor().orElseThrow())))
+                : Optional.empty();
     }
 
     /**

@@ -17,7 +17,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** An organisation whose row is locked. */
-record OpenOrganisation(Connection connection, Organisation organisation, Cause cause)
+record OpenOrganisation(Connection connection, Organisation organisation, Optional<Boolean> administers, Cause cause)
         implements OrganisationRegistry.Transaction {
     /** Members of an organisation, which is the one parameter. */
     static final String MEMBERS = "select o.name, u.display_name, m.role, m.created_at from memberships m"

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An account in a transaction in which no other one changes. */
-record OpenUser(Connection connection, User user, Cause cause) implements UserDirectory.Transaction {
+record OpenUser(Connection connection, User user, boolean allowed, Cause cause) implements UserDirectory.Transaction {
     private static final String OWNED = "select organisation from memberships where user_id = ? and role = 'owner'";
 
     @Override

@@ -5,6 +5,8 @@ import io.dits.server.meta.ApiToken;
 import io.dits.server.meta.ApiTokens;
 import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.Credential;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -28,8 +30,11 @@ public final class PostgresApiTokens implements ApiTokens {
     }
 
     @Override
-    public ApiToken create(byte[] hash, Wanted wanted, Cause cause) {
+    public Optional<ApiToken> create(byte[] hash, Wanted wanted, Credential shown, Cause cause) {
         return database.write(connection -> {
+            if (!good(connection, wanted.userId(), shown)) {
+                return Optional.empty();
+            }
             try (var insert = connection.prepareStatement("insert into api_tokens"
                     + " (token_hash, user_id, name, scopes, expires_at) values (?, ?, ?, ?, ?) returning " + COLUMNS)) {
                 insert.setBytes(1, hash);
@@ -47,9 +52,36 @@ public final class PostgresApiTokens implements ApiTokens {
                                 .with("name", made.name())
                                 .with("scopes", String.join(" ", made.scopes())),
                         cause);
-                return made;
+                return Optional.of(made);
             }
         });
+    }
+
+    /**
+     * Whether an account is active, and what somebody of it showed is good. Who sets a password or disables the account waits until
+     * this transaction ends, and so ends the new token with the others.
+     */
+    private static boolean good(Connection connection, long userId, Credential shown) throws SQLException {
+        try (var account =
+                connection.prepareStatement("select from users where id = ? and (? or state = 'active') for share")) {
+            account.setLong(1, userId);
+            account.setBoolean(2, shown instanceof Credential.None);
+            if (!account.executeQuery().next()) {
+                return false;
+            }
+        }
+        return switch (shown) {
+            case Credential.None _ -> true;
+            case Credential.SignIn signIn -> PostgresRefreshTokens.live(connection, signIn.family());
+            case Credential.Token token -> {
+                try (var query = connection.prepareStatement(
+                        "select from api_tokens where id = ? and user_id = ? and " + LIVE)) {
+                    query.setLong(1, token.id());
+                    query.setLong(2, userId);
+                    yield query.executeQuery().next();
+                }
+            }
+        };
     }
 
     @Override

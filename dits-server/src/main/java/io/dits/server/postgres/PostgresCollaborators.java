@@ -4,6 +4,8 @@ package io.dits.server.postgres;
 import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.Collaborators;
+import io.dits.server.meta.Guard;
+import io.dits.server.meta.Ledger;
 import io.dits.server.meta.Member;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Repository;
@@ -47,9 +49,14 @@ public final class PostgresCollaborators implements Collaborators {
     }
 
     @Override
-    public Put put(RepositoryId id, String username, RepositoryRole role, Cause cause) {
+    public Put put(
+            RepositoryId id,
+            String username,
+            RepositoryRole role,
+            Guard<Repository, Ledger.Standing> guard,
+            Cause cause) {
         return database.write(connection -> {
-            Optional<Repository> repository = RepositoryRows.lock(connection, id);
+            Optional<Repository> repository = RepositoryRows.lock(connection, id, guard, cause);
             if (repository.isEmpty()) {
                 return new Put.Gone();
             }
@@ -79,9 +86,10 @@ public final class PostgresCollaborators implements Collaborators {
     }
 
     @Override
-    public Optional<RepositoryRole> remove(RepositoryId id, String username, Cause cause) {
+    public Optional<RepositoryRole> remove(
+            RepositoryId id, String username, Guard<Repository, Ledger.Standing> guard, Cause cause) {
         return database.write(connection -> {
-            Optional<Repository> repository = RepositoryRows.lock(connection, id);
+            Optional<Repository> repository = RepositoryRows.lock(connection, id, guard, cause);
             if (repository.isEmpty()) {
                 return Optional.empty();
             }

@@ -46,23 +46,7 @@ public final class PostgresLedger implements Ledger {
     private record Locked(Connection connection, Repository repository, Cause cause) implements Transaction {
         @Override
         public Optional<Standing> actor() {
-            Optional<Long> actor = cause.actor();
-            if (actor.isEmpty()) {
-                return Optional.empty();
-            }
-            return ask(() -> {
-                // The share locks hold back whoever wants to disable the user, or to take a grant from him, until this
-                // transaction is over.
-                try (var query = connection.prepareStatement(
-                        "select role = 'admin' from users where id = ? and state = 'active' for share")) {
-                    query.setLong(1, actor.get());
-                    ResultSet rows = query.executeQuery();
-                    return rows.next()
-                            ? Optional.of(new Standing(
-                                    rows.getBoolean(1), GrantRows.locked(connection, repository, actor.get())))
-                            : Optional.empty();
-                }
-            });
+            return ask(() -> GrantRows.standing(connection, repository, cause));
         }
 
         @Override

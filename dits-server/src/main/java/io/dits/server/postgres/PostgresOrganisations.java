@@ -128,8 +128,10 @@ public final class PostgresOrganisations implements OrganisationRegistry {
     @Override
     public <T> Optional<T> transact(String name, Cause cause, Function<Transaction, T> work) {
         return database.write(connection -> {
+            // Before the organisation, as everywhere.
+            Optional<Boolean> admin = cause.byOperator() ? Optional.of(true) : GrantRows.administers(connection, cause);
             Optional<Organisation> locked = lock(connection, name);
-            return locked.map(organisation -> work.apply(new OpenOrganisation(connection, organisation, cause)));
+            return locked.map(organisation -> work.apply(new OpenOrganisation(connection, organisation, admin, cause)));
         });
     }
 

@@ -175,13 +175,15 @@ public final class PostgresRefreshTokens implements RefreshTokens {
 
     @Override
     public boolean live(UUID family) {
-        return database.read(connection -> {
-            try (var query = connection.prepareStatement(
-                    "select bool_and(revoked_at is null) from refresh_tokens where family = ?")) {
-                query.setObject(1, family);
-                ResultSet rows = query.executeQuery();
-                return rows.next() && rows.getBoolean(1);
-            }
-        });
+        return database.read(connection -> live(connection, family));
+    }
+
+    static boolean live(Connection connection, UUID family) throws SQLException {
+        try (var query = connection.prepareStatement(
+                "select bool_and(revoked_at is null) from refresh_tokens where family = ?")) {
+            query.setObject(1, family);
+            ResultSet rows = query.executeQuery();
+            return rows.next() && rows.getBoolean(1);
+        }
     }
 }

@@ -3,6 +3,8 @@ package io.dits.server.postgres;
 
 import io.dits.core.model.RefName;
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.Guard;
+import io.dits.server.meta.Ledger;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Quotas;
 import io.dits.server.meta.Reach;
@@ -27,6 +29,11 @@ import java.util.Optional;
 public final class PostgresRepositories implements RepositoryRegistry {
     private static final String NAMED =
             " where lower(o.name) = lower(?) and lower(r.name) = lower(?) and r.deleted_at is null";
+
+    private static final String OWNER = "select o.id, o.name, m.role, coalesce(g.members_create, false)"
+            + " from owners o left join organisations g on g.id = o.id"
+            + " left join memberships m on m.organisation = g.id and m.user_id = ?";
+    private static final String THERE = " and o.deleted_at is null";
 
     private final Database database;
     private final PostgresQuotas quotas;
@@ -69,23 +76,39 @@ public final class PostgresRepositories implements RepositoryRegistry {
     @Override
     public Optional<Owner> owner(String name, long userId) {
         return database.read(connection -> {
-            try (var query =
-                    connection.prepareStatement("select o.id, o.name, m.role, coalesce(g.members_create, false)"
-                            + " from owners o left join organisations g on g.id = o.id"
-                            + " left join memberships m on m.organisation = g.id and m.user_id = ?"
-                            + " where lower(o.name) = lower(?) and o.deleted_at is null")) {
+            try (var query = connection.prepareStatement(OWNER + " where lower(o.name) = lower(?)" + THERE)) {
                 query.setLong(1, userId);
                 query.setString(2, name);
-                ResultSet rows = query.executeQuery();
-                return rows.next()
-                        ? Optional.of(new Owner(
-                                rows.getLong(1),
-                                new OwnerName(rows.getString(2)),
-                                GrantRows.organisation(rows.getString(3)),
-                                rows.getBoolean(4)))
-                        : Optional.empty();
+                return owner(query);
             }
         });
+    }
+
+    private static Optional<Owner> owner(PreparedStatement query) throws SQLException {
+        ResultSet rows = query.executeQuery();
+        return rows.next()
+                ? Optional.of(new Owner(
+                        rows.getLong(1),
+                        new OwnerName(rows.getString(2)),
+                        GrantRows.organisation(rows.getString(3)),
+                        rows.getBoolean(4)))
+                : Optional.empty();
+    }
+
+    /** An owner whose row is held, which holds back who changes memberships there, if the guard lets who makes the request. */
+    private static boolean lockOwner(Connection connection, long ownerId, Guard<Owner, Boolean> guard, Cause cause)
+            throws SQLException {
+        Optional<Boolean> admin = GrantRows.administers(connection, cause);
+        if (!RepositoryRows.lockOwner(connection, ownerId)) {
+            return false;
+        }
+        try (var query = connection.prepareStatement(OWNER + " where o.id = ?" + THERE)) {
+            query.setLong(1, cause.actor().orElse(0L));
+            query.setLong(2, ownerId);
+            Optional<Owner> owner = owner(query);
+            owner.ifPresent(now -> guard.check(now, admin));
+            return owner.isPresent();
+        }
     }
 
     @Override
@@ -107,9 +130,10 @@ public final class PostgresRepositories implements RepositoryRegistry {
     }
 
     @Override
-    public Changed create(long ownerId, RepositoryName name, Settings settings, Cause cause) {
+    public Changed create(
+            long ownerId, RepositoryName name, Settings settings, Guard<Owner, Boolean> guard, Cause cause) {
         return database.write(connection -> {
-            if (!RepositoryRows.lockOwner(connection, ownerId)) {
+            if (!lockOwner(connection, ownerId, guard, cause)) {
                 return new Changed.Gone();
             }
             Optional<Integer> full = quotas.full(connection, ownerId);
@@ -139,9 +163,12 @@ public final class PostgresRepositories implements RepositoryRegistry {
     }
 
     @Override
-    public Changed change(RepositoryId id, Change change, Cause cause) {
+    public Changed change(RepositoryId id, Change change, Guard<Repository, Ledger.Standing> guard, Cause cause) {
         try {
             return database.write(connection -> {
+                if (RepositoryRows.lock(connection, id, guard, cause).isEmpty()) {
+                    return new Changed.Gone();
+                }
                 try (var update = connection.prepareStatement(
                         // What is not given stays what others may have made of it a moment ago.
                         "update repositories set name = coalesce(?, name), description = coalesce(?, description),"
@@ -154,9 +181,7 @@ public final class PostgresRepositories implements RepositoryRegistry {
                     update.setString(
                             4, change.defaultBranch().map(RefName::shortName).orElse(null));
                     update.setLong(5, id.value());
-                    if (update.executeUpdate() == 0) {
-                        return new Changed.Gone();
-                    }
+                    update.executeUpdate();
                     return RepositoryRows.changed(connection, id, "repo.changed", details(change), cause);
                 } catch (SQLException e) {
                     if (SqlErrors.taken(e)) {
@@ -171,13 +196,19 @@ public final class PostgresRepositories implements RepositoryRegistry {
     }
 
     @Override
-    public Changed transfer(RepositoryId id, long ownerId, Optional<RepositoryName> name, Cause cause) {
+    public Changed transfer(
+            RepositoryId id,
+            long ownerId,
+            Optional<RepositoryName> name,
+            Guard<Repository, Ledger.Standing> giving,
+            Guard<Owner, Boolean> taking,
+            Cause cause) {
         try {
             return database.write(connection -> {
-                if (!RepositoryRows.lockOwner(connection, ownerId)) {
+                if (!lockOwner(connection, ownerId, taking, cause)) {
                     return new Changed.Gone();
                 }
-                Optional<Repository> before = RepositoryRows.lock(connection, id);
+                Optional<Repository> before = RepositoryRows.lock(connection, id, giving, cause);
                 if (before.isEmpty()) {
                     return new Changed.Gone();
                 }
@@ -229,8 +260,11 @@ public final class PostgresRepositories implements RepositoryRegistry {
     }
 
     @Override
-    public boolean delete(RepositoryId id, Cause cause) {
+    public boolean delete(RepositoryId id, Guard<Repository, Ledger.Standing> guard, Cause cause) {
         return database.write(connection -> {
+            if (RepositoryRows.lock(connection, id, guard, cause).isEmpty()) {
+                return false;
+            }
             try (var update = connection.prepareStatement(
                     "update repositories set deleted_at = now() where id = ? and deleted_at is null")) {
                 update.setLong(1, id.value());

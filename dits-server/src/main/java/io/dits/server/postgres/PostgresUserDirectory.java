@@ -68,8 +68,10 @@ public final class PostgresUserDirectory implements UserDirectory {
                 lock.executeQuery();
             }
             // The rows, too: pushes stand on them, and repositories are made below them.
+            boolean admin = cause.byOperator()
+                    || GrantRows.administers(connection, cause).orElse(false);
             return one(connection, login.indexOf('@') >= 0 ? "u.email" : "o.name", login, " for no key update of u, o")
-                    .map(user -> work.apply(new OpenUser(connection, user, cause)));
+                    .map(user -> work.apply(new OpenUser(connection, user, admin, cause)));
         });
     }
 }

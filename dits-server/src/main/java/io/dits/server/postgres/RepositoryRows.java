@@ -4,6 +4,8 @@ package io.dits.server.postgres;
 import io.dits.core.model.RefName;
 import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.Guard;
+import io.dits.server.meta.Ledger;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Repository;
 import io.dits.server.meta.Repository.Settings;
@@ -39,6 +41,17 @@ final class RepositoryRows {
             query.setLong(1, id.value());
             return first(query);
         }
+    }
+
+    /** The same, if the guard lets who makes the request. */
+    static Optional<Repository> lock(
+            Connection connection, RepositoryId id, Guard<Repository, Ledger.Standing> guard, Cause cause)
+            throws SQLException {
+        Optional<Repository> locked = lock(connection, id);
+        if (locked.isPresent()) {
+            guard.check(locked.get(), GrantRows.standing(connection, locked.get(), cause));
+        }
+        return locked;
     }
 
     static Changed changed(

@@ -116,7 +116,7 @@ public final class Organisations {
             Actor actor, String name, String username, OrganisationRole role, Cause cause) {
         return withMember(actor, name, username, cause, (now, user) -> {
             Optional<OrganisationRole> before = now.role(user.id());
-            if (!Permissions.mayChangeMember(actor, now.role(actor.userId()), before, Optional.of(role))) {
+            if (!mayChangeMember(actor, now, before, Optional.of(role))) {
                 return notAllowed(now);
             }
             if (!user.active() && before.isEmpty()) {
@@ -134,7 +134,7 @@ public final class Organisations {
         return withMember(actor, name, username, cause, (now, user) -> {
             Optional<OrganisationRole> before = now.role(user.id());
             boolean leaves = user.id() == actor.userId() && before.isPresent();
-            if (!leaves && !Permissions.mayChangeMember(actor, now.role(actor.userId()), before, Optional.empty())) {
+            if (!leaves && !mayChangeMember(actor, now, before, Optional.empty())) {
                 return notAllowed(now);
             }
             if (before.isEmpty()) {
@@ -167,6 +167,18 @@ public final class Organisations {
         return new Result.NotFound<>("there is no organisation '" + name + "'");
     }
 
+    /** What the actor is there in this transaction; nothing if his account is gone or disabled. */
+    private static Optional<OrganisationRole> role(Actor actor, Transaction now) {
+        return now.administers().flatMap(admin -> Permissions.role(actor.now(admin), now.role(actor.userId())));
+    }
+
+    private static boolean mayChangeMember(
+            Actor actor, Transaction now, Optional<OrganisationRole> before, Optional<OrganisationRole> after) {
+        return now.administers()
+                .filter(admin -> Permissions.mayChangeMember(actor.now(admin), now.role(actor.userId()), before, after))
+                .isPresent();
+    }
+
     /** Runs work for who has at least that role in the organisation now, and for administrators of the server. */
     private <T> Result<T> as(
             Actor actor,
@@ -177,7 +189,7 @@ public final class Organisations {
         return transact(
                 name,
                 cause,
-                now -> Permissions.role(actor, now.role(actor.userId()))
+                now -> role(actor, now)
                         .filter(role -> role.includes(least))
                         .map(role -> work.apply(now, role))
                         .orElseGet(() -> new Result.NotAllowed<>("this takes the role " + least.word() + " in "
@@ -189,7 +201,7 @@ public final class Organisations {
         return transact(
                 name,
                 cause,
-                now -> Permissions.role(actor, now.role(actor.userId())).isEmpty()
+                now -> role(actor, now).isEmpty()
                         ? notAllowed(now)
                         : now.user(username)
                                 .map(user -> work.apply(now, user))

@@ -2,6 +2,8 @@
 package io.dits.server.service;
 
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.Guard;
+import io.dits.server.meta.Ledger;
 import io.dits.server.meta.Repository;
 import io.dits.server.meta.Repository.Change;
 import io.dits.server.meta.Repository.Settings;
@@ -13,6 +15,9 @@ import java.util.Optional;
 
 /** Repositories: find, list, create, change, delete. */
 public final class Repositories {
+    private static final String GIVES = "a repository is transferred by its owner, by the owners of its organisation,"
+            + " and by administrators of the server";
+
     private final RepositoryRegistry registry;
 
     /** The use cases over that registry. */
@@ -45,7 +50,7 @@ public final class Repositories {
         return outcome(
                 actor,
                 found.get().name() + "/" + name,
-                registry.create(found.get().id(), name, settings, cause));
+                registry.create(found.get().id(), name, settings, mayCreate(actor), cause));
     }
 
     /** Changes what is given of name and settings. */
@@ -54,7 +59,7 @@ public final class Repositories {
         return outcome(
                 access.actor(),
                 before.owner() + "/" + change.name().orElse(before.name()),
-                registry.change(access.id(), change, cause));
+                registry.change(access.id(), change, access.guard(), cause));
     }
 
     private Outcome outcome(Actor actor, String fullName, RepositoryRegistry.Changed changed) {
@@ -83,8 +88,7 @@ public final class Repositories {
             return new Outcome.Gone();
         }
         if (!Permissions.mayGiveAway(actor, now.get().grants())) {
-            return new Outcome.NotAllowed("a repository is transferred by its owner, by the owners of its organisation,"
-                    + " and by administrators of the server");
+            return new Outcome.NotAllowed(GIVES);
         }
         Optional<RepositoryRegistry.Owner> heir = registry.owner(owner, actor.userId());
         if (heir.isEmpty() || !Permissions.mayCreate(actor, heir.get())) {
@@ -93,17 +97,41 @@ public final class Repositories {
         return outcome(
                 actor,
                 heir.get().name() + "/" + name.orElse(before.name()),
-                registry.transfer(before.id(), heir.get().id(), name, cause));
+                registry.transfer(before.id(), heir.get().id(), name, mayGiveAway(actor), mayCreate(actor), cause));
+    }
+
+    /** Asked again in the transaction, because it may have been taken away meanwhile. */
+    private static Guard<Repository, Ledger.Standing> mayGiveAway(Actor actor) {
+        return (_, now) -> {
+            if (now.filter(standing -> Permissions.mayGiveAway(actor.now(standing.admin()), standing.grants()))
+                    .isEmpty()) {
+                throw new NotAllowedException(GIVES);
+            }
+        };
+    }
+
+    /** The same. */
+    private static Guard<RepositoryRegistry.Owner, Boolean> mayCreate(Actor actor) {
+        return (owner, now) -> {
+            if (now.filter(admin -> Permissions.mayCreate(actor.now(admin), owner))
+                    .isEmpty()) {
+                throw new NotAllowedException(creates(owner.name().text()));
+            }
+        };
     }
 
     private static Outcome mayNotCreate(String owner) {
-        return new Outcome.NotAllowed("repositories of '" + owner + "' are made by that owner, by those who"
-                + " administer that organisation, and by administrators of the server");
+        return new Outcome.NotAllowed(creates(owner));
+    }
+
+    private static String creates(String owner) {
+        return "repositories of '" + owner + "' are made by that owner, by those who"
+                + " administer that organisation, and by administrators of the server";
     }
 
     /** Deletes the repository; deleting it again is no error. */
     public void delete(AdminAccess access, Cause cause) {
-        registry.delete(access.id(), cause);
+        registry.delete(access.id(), access.guard(), cause);
     }
 
     /** What came of creating or changing a repository. */

@@ -23,7 +23,7 @@ public final class Sharing {
 
     /** Gives a user that role, in place of one that he may have. */
     public Result<Member<RepositoryRole>> put(AdminAccess access, String username, RepositoryRole role, Cause cause) {
-        return switch (collaborators.put(access.id(), username, role, cause)) {
+        return switch (collaborators.put(access.id(), username, role, access.guard(), cause)) {
             case Collaborators.Put.Done done -> new Result.Done<>(done.member());
             case Collaborators.Put.Owner owner ->
                 new Result.Conflict<>(username + " owns this repository and has every role in it");
@@ -34,12 +34,12 @@ public final class Sharing {
 
     /** Takes a user's role away; everybody may take his own. */
     public Result<RepositoryRole> remove(ReadAccess access, String username, Cause cause) {
-        if (access.admin().isEmpty()
-                && !username.equalsIgnoreCase(access.actor().username())) {
+        boolean own = username.equalsIgnoreCase(access.actor().username());
+        if (access.admin().isEmpty() && !own) {
             return new Result.NotAllowed<>("this takes the role admin in this repository");
         }
         return collaborators
-                .remove(access.id(), username, cause)
+                .remove(access.id(), username, access.stillHas(own ? RepositoryRole.READ : RepositoryRole.ADMIN), cause)
                 .<Result<RepositoryRole>>map(Result.Done::new)
                 .orElseGet(() -> new Result.NotFound<>("'" + username + "' is no collaborator of this repository"));
     }

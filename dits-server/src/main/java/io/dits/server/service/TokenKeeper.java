@@ -4,6 +4,7 @@ package io.dits.server.service;
 import io.dits.server.meta.ApiToken;
 import io.dits.server.meta.ApiTokens;
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.Credential;
 import io.dits.server.meta.User;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -54,6 +55,7 @@ public final class TokenKeeper {
     /**
      * Makes a token for whoever asks.
      *
+     * @throws SignedOutException if what he came in with has ended
      * @throws MissingScopeException if his own token is not for the account, or lacks what the new one is to have
      * @throws IllegalArgumentException if name, scopes or time are not of their form
      */
@@ -61,15 +63,15 @@ public final class TokenKeeper {
         actor.require(Scope.USER);
         Set<Scope> scopes = scopes(wanted);
         scopes.forEach(actor::require);
-        return create(actor.userId(), actor.admin(), wanted, scopes, cause);
+        return create(actor.userId(), actor.admin(), wanted, scopes, actor.shown(), cause);
     }
 
     /** Makes a token for somebody else; throws as above. */
     public Made create(User user, Wanted wanted, Cause cause) {
-        return create(user.id(), user.admin(), wanted, scopes(wanted), cause);
+        return create(user.id(), user.admin(), wanted, scopes(wanted), new Credential.None(), cause);
     }
 
-    private Made create(long userId, boolean admin, Wanted wanted, Set<Scope> scopes, Cause cause) {
+    private Made create(long userId, boolean admin, Wanted wanted, Set<Scope> scopes, Credential shown, Cause cause) {
         if (scopes.contains(Scope.ADMIN) && !admin) {
             throw new IllegalArgumentException("scopes: admin is for administrators alone");
         }
@@ -84,9 +86,10 @@ public final class TokenKeeper {
         }
         String text = ApiTokenText.of(secrets.bytes());
         List<String> words = scopes.stream().map(Scope::word).toList();
-        return new Made(
-                tokens.create(Secrets.hash(text), new ApiTokens.Wanted(userId, name, words, wanted.expiresAt()), cause),
-                text);
+        ApiTokens.Wanted token = new ApiTokens.Wanted(userId, name, words, wanted.expiresAt());
+        return tokens.create(Secrets.hash(text), token, shown, cause)
+                .map(made -> new Made(made, text))
+                .orElseThrow(SignedOutException::new);
     }
 
     private static Set<Scope> scopes(Wanted wanted) {

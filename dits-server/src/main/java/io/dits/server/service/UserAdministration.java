@@ -38,7 +38,15 @@ public final class UserAdministration {
     /** {@link #change} for administrators. */
     public Result<User> change(
             Actor actor, String login, Optional<Boolean> active, Optional<Boolean> admin, Cause cause) {
-        return Permissions.mayAdministerUsers(actor) ? change(login, active, admin, cause) : notAllowed();
+        return Permissions.mayAdministerUsers(actor)
+                ? transact(
+                        login,
+                        cause,
+                        // Asked again: who is none any more must not make himself one.
+                        now -> Permissions.mayAdministerUsers(actor.now(now.allowed()))
+                                ? change(now, active, admin)
+                                : notAllowed())
+                : notAllowed();
     }
 
     private static <T> Result<T> notAllowed() {
@@ -51,21 +59,23 @@ public final class UserAdministration {
      * @param login a username or an e-mail address
      */
     public Result<User> change(String login, Optional<Boolean> active, Optional<Boolean> admin, Cause cause) {
-        return transact(login, cause, now -> {
-            boolean stays = active.orElse(now.user().active())
-                    && admin.orElse(now.user().admin());
-            if (!stays && lastAdministrator(now)) {
-                return onlyAdministrator(now);
-            }
-            User changed = now.user();
-            if (active.isPresent() && active.get() != changed.active()) {
-                changed = now.active(active.get());
-            }
-            if (admin.isPresent() && admin.get() != changed.admin()) {
-                changed = now.admin(admin.get());
-            }
-            return new Result.Done<>(changed);
-        });
+        return transact(login, cause, now -> change(now, active, admin));
+    }
+
+    private static Result<User> change(Transaction now, Optional<Boolean> active, Optional<Boolean> admin) {
+        boolean stays =
+                active.orElse(now.user().active()) && admin.orElse(now.user().admin());
+        if (!stays && lastAdministrator(now)) {
+            return onlyAdministrator(now);
+        }
+        User changed = now.user();
+        if (active.isPresent() && active.get() != changed.active()) {
+            changed = now.active(active.get());
+        }
+        if (admin.isPresent() && admin.get() != changed.admin()) {
+            changed = now.admin(admin.get());
+        }
+        return new Result.Done<>(changed);
     }
 
     private static boolean lastAdministrator(Transaction now) {

@@ -11,6 +11,7 @@ import io.dits.core.model.RefName;
 import io.dits.core.model.TreeId;
 import io.dits.server.meta.Accepted;
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.Guard;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Repository.Settings;
 import io.dits.server.meta.RepositoryId;
@@ -48,6 +49,7 @@ final class AncestryIT {
                         ann,
                         new RepositoryName("film"),
                         new Settings("", Visibility.PRIVATE, RefName.branch("main")),
+                        Guard.open(),
                         Cause.user(ann, "ann", "session", "10.0.0.1", "r1"));
         RepositoryId repository =
                 ((RepositoryRegistry.Changed.Done) made).repository().id();

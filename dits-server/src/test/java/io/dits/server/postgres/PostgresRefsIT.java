@@ -8,6 +8,7 @@ import io.dits.core.store.RefChange;
 import io.dits.core.store.RefUpdate;
 import io.dits.core.store.Refs;
 import io.dits.server.meta.Cause;
+import io.dits.server.meta.Guard;
 import io.dits.server.meta.Ledger;
 import io.dits.server.meta.OwnerName;
 import io.dits.server.meta.Repository.Settings;
@@ -61,6 +62,7 @@ final class PostgresRefsIT extends RefsContract {
                         ann,
                         new RepositoryName("r" + count++),
                         new Settings("", Visibility.PRIVATE, RefName.branch("main")),
+                        Guard.open(),
                         Cause.user(ann, "ann", "session", "10.0.0.1", "r1"));
         RepositoryId repository =
                 ((RepositoryRegistry.Changed.Done) made).repository().id();

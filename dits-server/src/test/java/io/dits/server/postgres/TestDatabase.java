@@ -92,9 +92,14 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Runs work while nobody can write to that table: whoever wants to waits until the work is done. */
     public <T> T holding(String table, Meanwhile<T> work) {
+        return inTheMiddleOf("lock table " + table + " in exclusive mode", work);
+    }
+
+    /** Runs work after that statement, and before its transaction commits. */
+    public <T> T inTheMiddleOf(String sql, Meanwhile<T> work) {
         return database.write(connection -> {
             try (var statement = connection.createStatement()) {
-                statement.execute("lock table " + table + " in exclusive mode");
+                statement.execute(sql);
             }
             try {
                 return work.run();

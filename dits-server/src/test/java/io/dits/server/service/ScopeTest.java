@@ -4,6 +4,7 @@ package io.dits.server.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dits.server.meta.Credential;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,6 @@ class ScopeTest {
     }
 
     private static Actor actor(Set<Scope> scopes) {
-        return new Actor(1, "ann", "ann@a.example", "Ann", true, scopes, "token:1");
+        return new Actor(1, "ann", "ann@a.example", "Ann", true, scopes, "token:1", new Credential.Token(1));
     }
 }
