@@ -14,10 +14,10 @@ import io.dits.server.service.UserAdministration;
 final class Administrations {
     private Administrations() {}
 
-    static Administration over(Database database) {
+    static Administration over(Database database, int organisationsPerUser) {
         return new Administration(
                 new UserAdministration(new PostgresUserDirectory(database)),
-                new Organisations(new PostgresOrganisations(database)),
+                new Organisations(new PostgresOrganisations(database, organisationsPerUser)),
                 new Sharing(new PostgresCollaborators(database)));
     }
 }

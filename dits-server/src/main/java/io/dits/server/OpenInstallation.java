@@ -103,6 +103,14 @@ final class OpenInstallation implements Installation {
     }
 
     @Override
+    public <T> T withRepositories(
+            ServerConfig.Database settings, ServerConfig.Quotas usual, Function<RepositoryRegistry, T> work) {
+        try (Database database = ready(settings)) {
+            return work.apply(new PostgresRepositories(database, LimitsWiring.quotas(database, usual)));
+        }
+    }
+
+    @Override
     public <T> T withCollecting(
             ServerConfig.Database settings,
             ServerConfig.Storage storage,
@@ -132,7 +140,8 @@ final class OpenInstallation implements Installation {
     @Override
     public <T> T withAdministration(ServerConfig.Database settings, Function<Administration, T> work) {
         try (Database database = ready(settings)) {
-            return work.apply(Administrations.over(database));
+            // Who works on the machine makes as many as he likes.
+            return work.apply(Administrations.over(database, Integer.MAX_VALUE));
         }
     }
 

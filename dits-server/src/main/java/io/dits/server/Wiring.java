@@ -326,7 +326,8 @@ public final class Wiring {
         long inFlight = ServerConfig.Cache.inFlight(Runtime.getRuntime().maxMemory());
         ByteBudget out = new ByteBudget(inFlight);
         PostgresQuotas quotas = LimitsWiring.quotas(database, config.limits().quotas());
-        Administration administration = Administrations.over(database);
+        Administration administration =
+                Administrations.over(database, config.limits().quotas().organisations());
         return new ServerParts(
                 signIn(database).authentication(config.auth()),
                 LimitsWiring.limits(config.limits().rate(), counters),

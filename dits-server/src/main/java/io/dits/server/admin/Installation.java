@@ -71,6 +71,10 @@ public interface Installation {
         public static final Sources NONE = new Sources(Optional.empty(), Optional.empty());
     }
 
+    /** Runs work on the repositories under those quotas; throws as above. */
+    <T> T withRepositories(
+            ServerConfig.Database database, ServerConfig.Quotas usual, Function<RepositoryRegistry, T> work);
+
     /** Runs work on what the collector remembers; throws as above. */
     <T> T withCollector(ServerConfig.Database database, BiFunction<Collector, RepositoryRegistry, T> work);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.admin;
 
+import io.dits.server.config.Sizes;
 import io.dits.server.meta.Guard;
 import io.dits.server.meta.Repository;
 import io.dits.server.meta.RepositoryName;
@@ -33,7 +34,7 @@ final class RepoTransfer implements Runnable {
     public void run() {
         Optional<RepositoryName> wanted = name.map(RepositoryName::new);
         Changed changed = shell.installation()
-                .withCollector(shell.database(), (_, repositories) -> transfer(repositories, wanted));
+                .withRepositories(shell.database(), shell.quotas(), repositories -> transfer(repositories, wanted));
         switch (changed) {
             case Changed.Done done ->
                 shell.out()
@@ -43,6 +44,13 @@ final class RepoTransfer implements Runnable {
                 throw new Shell.Failed(owner + " owns a repository of this name. Give it another one with --name");
             case Changed.TooMany many ->
                 throw new Shell.Failed(owner + " has as many repositories as the quota allows: " + many.most()
+                        + ". Allow more first: dits-admin quota set");
+            case Changed.NoRoom no ->
+                throw new Shell.Failed("the storage quota of " + no.excess().owner() + " is "
+                        + Sizes.text(no.excess().most()) + ": "
+                        + Sizes.text(no.excess().used())
+                        + " are used, and this repository has "
+                        + Sizes.text(no.excess().needed())
                         + ". Allow more first: dits-admin quota set");
             case Changed.Gone gone -> throw new Shell.Failed("the repository or its new owner is gone");
         }

@@ -163,6 +163,7 @@ final class Shell {
             case Result.NotFound<T> not -> throw new Failed(not.what());
             case Result.NotAllowed<T> not -> throw new Failed(not.why());
             case Result.Conflict<T> conflict -> throw new Failed(conflict.why());
+            case Result.TooMany<T> many -> throw new Failed(many.why());
         };
     }
 

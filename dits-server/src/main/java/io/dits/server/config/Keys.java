@@ -117,6 +117,7 @@ final class Keys {
             Key.of("limits.rate.download_bytes_per_hour", Form.size(1 << 20, 1L << 50, "1MB", "1024TB"));
     static final Key<Long> QUOTA_STORAGE = Key.of("limits.quotas.default_storage", Form.size());
     static final Key<Integer> QUOTA_REPOS = Key.of("limits.quotas.default_repos", Form.number(0, Integer.MAX_VALUE));
+    static final Key<Integer> QUOTA_ORGS = Key.of("limits.quotas.orgs_per_user", Form.number(0, Integer.MAX_VALUE));
     static final Key<String> QUOTA_MEASURE = Key.of(
             "limits.quotas.measure", Form.oneOf(List.of(ServerConfig.Quotas.PHYSICAL, ServerConfig.Quotas.LOGICAL)));
     static final Key<Duration> AUDIT_RETENTION = Key.of("audit.retention", Form.duration());
@@ -198,6 +199,7 @@ final class Keys {
                     RATE_DOWNLOAD,
                     QUOTA_STORAGE,
                     QUOTA_REPOS,
+                    QUOTA_ORGS,
                     QUOTA_MEASURE,
                     AUDIT_RETENTION,
                     LOG_LEVEL,

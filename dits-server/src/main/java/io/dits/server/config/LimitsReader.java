@@ -51,6 +51,7 @@ final class LimitsReader {
         return new Quotas(
                 values.find(Keys.QUOTA_STORAGE),
                 values.find(Keys.QUOTA_REPOS),
+                values.find(Keys.QUOTA_ORGS, Quotas.ORGANISATIONS),
                 values.find(Keys.QUOTA_MEASURE, Quotas.PHYSICAL).equals(Quotas.LOGICAL));
     }
 }

@@ -85,9 +85,13 @@ public record ServerConfig(
      *
      * @param storage bytes; empty for no limit
      * @param repos repositories; empty for no limit
+     * @param organisations how many each user may make, that are not deleted; 0 or more
      * @param logical whether it is the sizes of all versions that count, and not the bytes stored for them
      */
-    public record Quotas(Optional<Long> storage, Optional<Integer> repos, boolean logical) {
+    public record Quotas(Optional<Long> storage, Optional<Integer> repos, int organisations, boolean logical) {
+        /** Organisations where nothing is said: more than people make by hand, and few enough to be cleaned up. */
+        static final int ORGANISATIONS = 100;
+
         /** The word for what is stored. */
         static final String PHYSICAL = "physical";
         /** The word for the sizes of versions. */
@@ -97,7 +101,7 @@ public record ServerConfig(
          * What counts where nothing is said. Not some number: an installation that is there already must not refuse its users'
          * work after an update.
          */
-        public static final Quotas NONE = new Quotas(Optional.empty(), Optional.empty(), false);
+        public static final Quotas NONE = new Quotas(Optional.empty(), Optional.empty(), ORGANISATIONS, false);
     }
 
     /**

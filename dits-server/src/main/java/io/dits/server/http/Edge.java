@@ -125,9 +125,10 @@ final class Edge extends Handler.Abstract {
         return new Found(route, match.named(route), actor);
     }
 
-    /** Tells the audit what somebody wanted and may not. */
+    /** Tells the audit what somebody wanted and may not, and the metrics what a quota did not allow. */
     private void tell(Request request, Call call, RuntimeException failure) {
         Problem problem = Problems.of(failure, call.requestId());
+        problem.quota().ifPresent(metrics::quotaRefused);
         if (problem.status() == 403) {
             String subject = "request:" + request.getMethod() + " "
                     + request.getHttpURI().getPath();

@@ -5,6 +5,7 @@ import io.dits.core.wire.ErrorAnswer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Ends a request with an error answer. */
 final class Problem extends RuntimeException {
@@ -22,6 +23,13 @@ final class Problem extends RuntimeException {
         this.code = code;
         this.text = text;
         this.details = details;
+    }
+
+    /** Which quota does not allow it, if that is what is wrong. */
+    Optional<String> quota() {
+        return code.equals("over_quota")
+                ? Optional.ofNullable(details.get("quota")).map(Object::toString)
+                : Optional.empty();
     }
 
     static Problem of(int status, String code, String text) {

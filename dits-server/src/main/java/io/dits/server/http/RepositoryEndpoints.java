@@ -132,6 +132,7 @@ final class RepositoryEndpoints {
             case Outcome.NameTaken taken ->
                 throw Problem.of(409, "conflict", "there is a repository " + taken.fullName() + " already");
             case Outcome.TooMany many -> throw QuotaEndpoints.tooMany(many);
+            case Outcome.NoRoom no -> throw QuotaEndpoints.over(no.excess());
             case Outcome.NotAllowed not -> throw Problem.forbidden(not.reason());
             case Outcome.Gone gone -> throw Problem.notFound();
         };

@@ -4,6 +4,7 @@ package io.dits.server.http;
 import io.dits.core.wire.MemberAnswer;
 import io.dits.server.meta.Member;
 import io.dits.server.service.Result;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What results mean to a client. */
@@ -22,6 +23,12 @@ final class Results {
             case Result.NotFound<T> not -> throw Problem.of(404, lacking, not.what());
             case Result.NotAllowed<T> not -> throw Problem.forbidden(not.why());
             case Result.Conflict<T> conflict -> throw Problem.of(409, "conflict", conflict.why());
+            case Result.TooMany<T> many ->
+                throw Problem.of(
+                        507,
+                        "over_quota",
+                        many.why(),
+                        Map.of("quota", many.quota(), "owner", many.owner(), "most", many.most()));
         };
     }
 

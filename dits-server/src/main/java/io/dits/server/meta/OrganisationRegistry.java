@@ -30,9 +30,24 @@ public interface OrganisationRegistry {
     /**
      * Makes an organisation with its first owner.
      *
-     * @return empty if an owner has that name, or had it not long ago, or the user is gone
+     * Who works on the machine itself may make as many as he likes.
      */
-    Optional<Organisation> create(OwnerName name, Organisation.Settings settings, long firstOwner, Cause cause);
+    Creation create(OwnerName name, Organisation.Settings settings, long firstOwner, Cause cause);
+
+    /** What came of making an organisation. */
+    sealed interface Creation {
+        /** It was made. */
+        record Created(Organisation organisation) implements Creation {}
+
+        /** An owner has that name, or had it not long ago. */
+        record NameTaken() implements Creation {}
+
+        /** Who asks has made as many as he may. */
+        record TooMany(int most) implements Creation {}
+
+        /** The account of who asks is gone or disabled. */
+        record NotAllowed() implements Creation {}
+    }
 
     /**
      * Runs the work while no other work on this organisation runs; all that it changed is there when this returns, or none of

@@ -68,6 +68,9 @@ public interface RepositoryRegistry {
         /** The owner has as many as he may have. */
         record TooMany(int most) implements Changed {}
 
+        /** The owner has no room for what is in it. */
+        record NoRoom(Reservations.Excess excess) implements Changed {}
+
         /** It is not there, or not any more. */
         record Gone() implements Changed {}
     }

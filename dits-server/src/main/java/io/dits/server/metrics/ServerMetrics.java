@@ -47,9 +47,16 @@ public final class ServerMetrics {
             .labelNames("limit")
             .register(registry);
 
+    private final Counter quotaRefusals = Counter.builder()
+            .name("dits_quota_refusals_total")
+            .help("Requests that were refused because an owner had all that the quota allows")
+            .labelNames("kind")
+            .register(registry);
+
     /** All at zero. */
     public ServerMetrics() {
         List.of("requests", "upload", "download").forEach(rateLimited::initLabelValues);
+        List.of("storage", "repositories", "organisations").forEach(quotaRefusals::initLabelValues);
     }
 
     /** Counts one request; {@code path} is the template of its route. */
@@ -61,6 +68,11 @@ public final class ServerMetrics {
     /** Counts a request that was refused because a limit was reached, and shows that limit from the start. */
     public void rateLimited(String limit) {
         rateLimited.labelValues(limit).inc();
+    }
+
+    /** Counts a request that was refused because an owner has all that he may have: {@code storage} and so on. */
+    public void quotaRefused(String kind) {
+        quotaRefusals.labelValues(kind).inc();
     }
 
     /** Shows a value that is asked for at each scrape; what cannot be told now is left out. */

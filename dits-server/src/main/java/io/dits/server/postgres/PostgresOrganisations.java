@@ -24,10 +24,17 @@ public final class PostgresOrganisations implements OrganisationRegistry {
     private static final String MINE = COLUMNS + ", m.role" + FROM;
 
     private final Database database;
+    private final int most;
 
-    /** The organisations of that database. */
+    /** The organisations of that database, of which everybody may make as many as he likes. */
     public PostgresOrganisations(Database database) {
+        this(database, Integer.MAX_VALUE);
+    }
+
+    /** The organisations of that database, of which each user may make so many. */
+    public PostgresOrganisations(Database database, int most) {
         this.database = database;
+        this.most = most;
     }
 
     @Override
@@ -99,18 +106,28 @@ public final class PostgresOrganisations implements OrganisationRegistry {
     }
 
     @Override
-    public Optional<Organisation> create(OwnerName name, Organisation.Settings settings, long firstOwner, Cause cause) {
+    public Creation create(OwnerName name, Organisation.Settings settings, long firstOwner, Cause cause) {
         return database.write(connection -> {
+            if (!cause.byOperator()) {
+                if (GrantRows.administers(connection, cause).isEmpty()) {
+                    return new Creation.NotAllowed();
+                }
+                if (made(connection, cause.actor().orElseThrow()) >= most) {
+                    return new Creation.TooMany(most);
+                }
+            }
             Optional<Long> id = Owners.insert(connection, name, "organisation");
             if (id.isEmpty()) {
-                return Optional.empty();
+                return new Creation.NameTaken();
             }
             try (var insert = connection.prepareStatement(
-                    "insert into organisations (id, display_name, base_role, members_create) values (?, ?, ?, ?)")) {
+                    "insert into organisations (id, display_name, base_role, members_create, made_by)"
+                            + " values (?, ?, ?, ?, ?)")) {
                 insert.setLong(1, id.get());
                 insert.setString(2, settings.displayName());
                 insert.setString(3, settings.base().word());
                 insert.setBoolean(4, settings.membersCreate());
+                insert.setObject(5, cause.actor().orElse(null), java.sql.Types.BIGINT);
                 insert.executeUpdate();
             }
             try (var insert = connection.prepareStatement(
@@ -121,8 +138,21 @@ public final class PostgresOrganisations implements OrganisationRegistry {
             }
             Organisation made = find(connection, id.get()).orElseThrow();
             Logs.audit(connection, OpenOrganisation.event("org.created", made), cause);
-            return Optional.of(made);
+            return new Creation.Created(made);
         });
+    }
+
+    /** How many a user has made; those who make some at once for him take turns from here on. */
+    private static int made(Connection connection, long user) throws SQLException {
+        try (var lock = connection.prepareStatement("select from owners where id = ? for no key update");
+                var count = connection.prepareStatement("select count(*)::integer" + FROM + " where g.made_by = ?")) {
+            lock.setLong(1, user);
+            lock.executeQuery();
+            count.setLong(1, user);
+            ResultSet row = count.executeQuery();
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     @Override

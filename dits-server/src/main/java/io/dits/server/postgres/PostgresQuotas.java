@@ -184,7 +184,7 @@ public final class PostgresQuotas implements Quotas {
             add.executeUpdate();
         }
         long added = terms.logical() ? given.logical() : given.physical();
-        if (added == 0 || covered(connection, reservation, added)) {
+        if (added == 0 || covered(connection, repository, reservation, added)) {
             return Optional.empty();
         }
         Optional<Owner> owner = ownerOf(connection, repository);
@@ -195,17 +195,47 @@ public final class PostgresQuotas implements Quotas {
         return over(connection, owner.get(), added, 0, reservation);
     }
 
-    /** What was held becomes use: the sum of both stays the same, so nobody has to look at it. */
-    private static boolean covered(Connection connection, Reservation reservation, long bytes) throws SQLException {
+    /**
+     * What was held becomes use: the sum of both stays the same, so nobody has to look at it. Not of a repository that has gone to
+     * another owner meanwhile: that one held nothing.
+     */
+    private static boolean covered(Connection connection, RepositoryId repository, Reservation reservation, long bytes)
+            throws SQLException {
         if (reservation.id() == 0) {
             return false;
         }
         try (var less = connection.prepareStatement(
-                "update reservations set bytes = bytes - ?" + " where id = ? and bytes >= ? and expires_at > now()")) {
+                "update reservations set bytes = bytes - ? where id = ? and bytes >= ? and expires_at > now()"
+                        + " and owner = (select owner_id from repositories where id = ?)")) {
             less.setLong(1, bytes);
             less.setLong(2, reservation.id());
             less.setLong(3, bytes);
+            less.setLong(4, repository.value());
             return less.executeUpdate() > 0;
+        }
+    }
+
+    /**
+     * What an owner whose row is held, and below whom a transaction has just put a repository, has too much of now, so that the
+     * transaction must not be kept. Whoever links something in the repository waits from here on, and then counts it as the owner's.
+     */
+    Optional<Excess> moved(Connection connection, long ownerId, RepositoryId repository) throws SQLException {
+        try (var make = connection.prepareStatement(
+                        "insert into repository_use (repository) values (?) on conflict do nothing");
+                var lock = connection.prepareStatement(
+                        "select physical, logical from repository_use where repository = ? for update");
+                var query = connection.prepareStatement(OWNER + " where o.id = ?")) {
+            make.setLong(1, repository.value());
+            make.executeUpdate();
+            lock.setLong(1, repository.value());
+            ResultSet use = lock.executeQuery();
+            use.next();
+            long bytes = use.getLong(terms.logical() ? 2 : 1);
+            query.setLong(1, ownerId);
+            Optional<Owner> owner = owner(query);
+            return bytes == 0 || owner.flatMap(Owner::storage).isEmpty()
+                    ? Optional.empty()
+                    : over(connection, owner.get(), bytes, 0, Reservation.NONE);
         }
     }
 

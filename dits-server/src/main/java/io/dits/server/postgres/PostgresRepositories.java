@@ -14,6 +14,7 @@ import io.dits.server.meta.Repository.Settings;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryName;
 import io.dits.server.meta.RepositoryRegistry;
+import io.dits.server.meta.Reservations;
 import io.dits.server.meta.Visibility;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -229,6 +230,11 @@ public final class PostgresRepositories implements RepositoryRegistry {
                     }
                     throw e;
                 }
+                Optional<Reservations.Excess> excess =
+                        before.get().ownerId() == ownerId ? Optional.empty() : quotas.moved(connection, ownerId, id);
+                if (excess.isPresent()) {
+                    throw new NoRoom(excess.get());
+                }
                 RepositoryRows.makerAdministers(connection, id, ownerId, cause);
                 return RepositoryRows.moved(
                         connection,
@@ -238,6 +244,8 @@ public final class PostgresRepositories implements RepositoryRegistry {
             });
         } catch (NameTaken e) {
             return new Changed.NameTaken();
+        } catch (NoRoom e) {
+            return new Changed.NoRoom(e.excess);
         }
     }
 
@@ -328,6 +336,16 @@ public final class PostgresRepositories implements RepositoryRegistry {
         statement.setString(first, settings.description());
         statement.setString(first + 1, settings.visibility().word());
         statement.setString(first + 2, settings.defaultBranch().shortName());
+    }
+
+    /** Ends the transaction that found no room. */
+    private static final class NoRoom extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Reservations.Excess excess;
+
+        NoRoom(Reservations.Excess excess) {
+            this.excess = excess;
+        }
     }
 
     /** Ends the transaction that found the name taken. */

@@ -5,6 +5,7 @@ import io.dits.server.meta.Cause;
 import io.dits.server.meta.Member;
 import io.dits.server.meta.Organisation;
 import io.dits.server.meta.OrganisationRegistry;
+import io.dits.server.meta.OrganisationRegistry.Creation;
 import io.dits.server.meta.OrganisationRegistry.Found;
 import io.dits.server.meta.OrganisationRegistry.Transaction;
 import io.dits.server.meta.OrganisationRole;
@@ -17,6 +18,8 @@ import java.util.function.Function;
 
 /** Organisations and their members. An organisation always has an owner who may sign in. */
 public final class Organisations {
+    private static final String DISABLED = "this account is gone or disabled";
+
     private final OrganisationRegistry registry;
 
     /** The use cases over that registry. */
@@ -41,20 +44,23 @@ public final class Organisations {
 
     /** Makes an organisation that the actor owns. */
     public Result<Found> create(Actor actor, OwnerName name, Organisation.Settings settings, Cause cause) {
-        return switch (create(name, settings, actor.userId(), cause)) {
-            case Result.Done<Organisation> made ->
-                new Result.Done<>(new Found(made.value(), Optional.of(OrganisationRole.OWNER)));
-            case Result.NotFound<Organisation> not -> new Result.NotFound<>(not.what());
-            case Result.NotAllowed<Organisation> not -> new Result.NotAllowed<>(not.why());
-            case Result.Conflict<Organisation> conflict -> new Result.Conflict<>(conflict.why());
+        return switch (registry.create(name, settings, actor.userId(), cause)) {
+            case Creation.Created made ->
+                new Result.Done<>(new Found(made.organisation(), Optional.of(OrganisationRole.OWNER)));
+            case Creation.NameTaken _ -> taken(name);
+            case Creation.TooMany many -> new Result.TooMany<>("organisations", actor.username(), many.most());
+            case Creation.NotAllowed _ -> new Result.NotAllowed<>(DISABLED);
         };
     }
 
     /** Makes an organisation that the user of that id owns. */
     public Result<Organisation> create(OwnerName name, Organisation.Settings settings, long firstOwner, Cause cause) {
-        return registry.create(name, settings, firstOwner, cause)
-                .<Result<Organisation>>map(Result.Done::new)
-                .orElseGet(() -> taken(name));
+        return switch (registry.create(name, settings, firstOwner, cause)) {
+            case Creation.Created made -> new Result.Done<>(made.organisation());
+            case Creation.NameTaken _ -> taken(name);
+            case Creation.TooMany many -> new Result.TooMany<>("organisations", cause.name(), many.most());
+            case Creation.NotAllowed _ -> new Result.NotAllowed<>(DISABLED);
+        };
     }
 
     private static <T> Result<T> taken(OwnerName name) {

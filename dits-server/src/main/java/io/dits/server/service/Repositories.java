@@ -10,6 +10,7 @@ import io.dits.server.meta.Repository.Settings;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.RepositoryName;
 import io.dits.server.meta.RepositoryRegistry;
+import io.dits.server.meta.Reservations;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,6 +74,7 @@ public final class Repositories {
                         .orElseGet(Outcome.Gone::new);
             case RepositoryRegistry.Changed.NameTaken taken -> new Outcome.NameTaken(fullName);
             case RepositoryRegistry.Changed.TooMany many -> new Outcome.TooMany(fullName, many.most());
+            case RepositoryRegistry.Changed.NoRoom no -> new Outcome.NoRoom(no.excess());
             case RepositoryRegistry.Changed.Gone gone -> new Outcome.Gone();
         };
     }
@@ -144,6 +146,9 @@ public final class Repositories {
 
         /** The owner may have so many, and has them. */
         record TooMany(String fullName, int most) implements Outcome {}
+
+        /** The owner has no room for what is in it. */
+        record NoRoom(Reservations.Excess excess) implements Outcome {}
 
         /** The actor may not; says why. */
         record NotAllowed(String reason) implements Outcome {}

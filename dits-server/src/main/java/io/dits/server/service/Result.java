@@ -18,4 +18,19 @@ public sealed interface Result<T> {
 
     /** It cannot be done as things stand; says why, and what to do. */
     record Conflict<T>(String why) implements Result<T> {}
+
+    /**
+     * There are as many as there may be; says of what, and what to do.
+     *
+     * @param quota which: {@code organisations}
+     * @param owner whose
+     * @param most how many
+     */
+    record TooMany<T>(String quota, String owner, int most) implements Result<T> {
+        /** For people. */
+        public String why() {
+            return owner + " has made as many " + quota + " as one may: " + most
+                    + ". Delete one that nobody needs, or ask an administrator of the server to make one";
+        }
+    }
 }

@@ -45,7 +45,7 @@ final class LimitsConfigTest {
         assertThat(config.redis()).isEmpty();
         assertThat(config.limits()).isEqualTo(Limits.USUAL);
         assertThat(config.limits().rate()).isEqualTo(new Rate(600, 100L << 30, 500L << 30));
-        assertThat(config.limits().quotas()).isEqualTo(new Quotas(Optional.empty(), Optional.empty(), false));
+        assertThat(config.limits().quotas()).isEqualTo(new Quotas(Optional.empty(), Optional.empty(), 100, false));
     }
 
     @Test
@@ -60,13 +60,15 @@ final class LimitsConfigTest {
                 [limits.quotas]
                 default_storage = "10GB"
                 default_repos = 10
+                orgs_per_user = 3
                 measure = "logical"
                 """ + REST, Map.of("REDIS_URL", "redis://:p%40ss@cache.example.org/2"));
         ServerConfig config = reading.whole().orElseThrow();
 
         assertThat(config.limits())
                 .isEqualTo(new Limits(
-                        new Rate(60, 1L << 30, 2L << 30), new Quotas(Optional.of(10L << 30), Optional.of(10), true)));
+                        new Rate(60, 1L << 30, 2L << 30),
+                        new Quotas(Optional.of(10L << 30), Optional.of(10), 3, true)));
         assertThat(reading.quotas()).isEqualTo(config.limits().quotas());
         assertThat(config.redis().orElseThrow().poolSize()).isEqualTo(3);
         assertThat(config.redis().orElseThrow().url())

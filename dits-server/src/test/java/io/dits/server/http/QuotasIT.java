@@ -7,6 +7,7 @@ import static io.dits.server.http.Samples.noise;
 import static io.dits.server.http.Samples.text;
 import static io.dits.server.http.Samples.tree;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dits.core.content.Blob;
 import io.dits.server.http.TestClient.Answer;
@@ -208,6 +209,91 @@ final class QuotasIT {
                         .startsWith("ann has as many repositories as the quota allows: 5."));
         ann.delete(film).is(204);
         ann.repository("in-its-place");
+    }
+
+    @Test
+    void organisationsMadeAtOnceAreNotOneTooMany() throws Exception {
+        List<Answer> answers = atOnce(
+                TestServer.ORGANISATIONS + 10, i -> () -> ann.post("/api/v1/orgs", Map.of("name", "studio-" + i)));
+
+        assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(TestServer.ORGANISATIONS);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 201)
+                .allSatisfy(answer -> assertThat(answer.is(507, "over_quota")
+                                .json()
+                                .at("/error/message")
+                                .asString())
+                        .startsWith("ann has made as many organisations as one may: " + TestServer.ORGANISATIONS));
+        assertThat(server.anonymous().get("/metrics").is(200).text())
+                .contains("dits_quota_refusals_total{kind=\"organisations\"} 10.0");
+        // Not those that somebody else made and gave her, and not by giving hers away.
+        String one = server.database.text("select name from owners where name like 'studio-%' limit 1");
+        server.user("bob");
+        ann.put("/api/v1/orgs/" + one + "/members/bob", Map.of("role", "owner")).is(200);
+        ann.delete("/api/v1/orgs/" + one + "/members/ann").is(204);
+        ann.post("/api/v1/orgs", Map.of("name", "one-more")).is(507, "over_quota");
+        String other = server.database.text("select o.name from owners o join memberships m on m.organisation = o.id"
+                + " join users u on u.id = m.user_id where u.email = 'ann@example.org' limit 1");
+        ann.delete("/api/v1/orgs/" + other).is(204);
+        ann.post("/api/v1/orgs", Map.of("name", "in-its-place")).is(201);
+    }
+
+    @Test
+    void aRepositoryThatIsGivenAwayHasToFindRoom() {
+        ann.upload(film, noise(SIZE, 1)).is(200);
+        ann.post("/api/v1/orgs", Map.of("name", "studio")).is(201);
+        String set = ann.repository("set");
+        ann.upload(set, noise(SIZE, 2)).is(200);
+        storage("studio", 2 * SIZE - 1);
+
+        ann.post(film + "/transfer", Map.of("owner", "studio")).is(200);
+        Answer full = ann.post(set + "/transfer", Map.of("owner", "studio")).is(507, "over_quota");
+        assertThat(full.json().at("/error/details/used").asLong()).isEqualTo(SIZE);
+        assertThat(full.json().at("/error/details/needed").asLong()).isEqualTo(SIZE);
+        assertThat(use("ann").physical()).isEqualTo(SIZE);
+        assertThat(use("studio").physical()).isEqualTo(SIZE);
+
+        storage("studio", 2 * SIZE);
+        ann.post(set + "/transfer", Map.of("owner", "studio")).is(200);
+        assertThat(use("studio").physical()).isEqualTo(2 * SIZE);
+    }
+
+    @Test
+    void repositoriesGivenToOneOwnerAtOnceDoNotGetTheLastRoomTwice() throws Exception {
+        ann.post("/api/v1/orgs", Map.of("name", "studio")).is(201);
+        for (int i = 0; i < 8; i++) {
+            ann.upload(ann.repository("r" + i), noise(SIZE, i)).is(200);
+        }
+        storage("studio", 3 * SIZE);
+
+        List<Answer> answers =
+                atOnce(8, i -> () -> ann.post("/api/v1/repos/ann/r" + i + "/transfer", Map.of("owner", "studio")));
+
+        assertThat(answers.stream().filter(answer -> answer.status() == 200)).hasSize(3);
+        assertThat(use("studio").physical()).isEqualTo(3 * SIZE);
+    }
+
+    @Test
+    void whatIsUploadedWhileItsRepositoryIsGivenAwayCountsForTheNewOwner() throws Exception {
+        ann.post("/api/v1/orgs", Map.of("name", "studio")).is(201);
+        storage("ann", 10 * SIZE);
+        storage("studio", SIZE);
+        // The upload has its room with the old owner and waits to link; then the repository goes, and the new owner has
+        // less room.
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer> upload = server.database.inTheMiddleOf(
+                    "with gone as (update repositories set owner_id = (select id from owners where name = 'studio')"
+                            + " where name = 'film' returning id)"
+                            + " insert into repository_use (repository) select id from gone on conflict (repository)"
+                            + " do update set physical = repository_use.physical",
+                    () -> {
+                        Future<Answer> late = threads.submit(() -> ann.upload(film, noise(2 * SIZE, 1)));
+                        await().until(() -> late.isDone() || server.database.waiting() == 1);
+                        return late;
+                    });
+            upload.get().is(507, "over_quota");
+        }
+        assertThat(use("studio").physical()).isZero();
     }
 
     @Test

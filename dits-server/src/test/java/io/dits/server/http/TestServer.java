@@ -72,6 +72,9 @@ import java.util.function.UnaryOperator;
 final class TestServer implements AutoCloseable {
     private static final RateLimits.Terms MUCH = new RateLimits.Terms(1_000_000, 1L << 50, 1L << 50);
 
+    /** So many each user may make. */
+    static final int ORGANISATIONS = 20;
+
     static final String PASSWORD = "correct horse";
     static final Duration SESSION_TIMEOUT = Duration.ofHours(2);
 
@@ -119,7 +122,7 @@ final class TestServer implements AutoCloseable {
         Duration patience = Duration.ofMinutes(1);
         RateLimits limits = new RateLimits(terms, new NodeCounters(clock));
         PostgresQuotas quotas = new PostgresQuotas(pool, usual);
-        Organisations organisations = new Organisations(new PostgresOrganisations(pool));
+        Organisations organisations = new Organisations(new PostgresOrganisations(pool, ORGANISATIONS));
         TokenKeeper tokenKeeper = new TokenKeeper(new PostgresApiTokens(pool), random, clock);
         this.parts = new ServerParts(
                 around.apply(new TokenAuthentication(

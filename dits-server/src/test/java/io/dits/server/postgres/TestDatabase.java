@@ -84,6 +84,17 @@ public final class TestDatabase implements AutoCloseable {
         });
     }
 
+    /** The one text that a query gives. */
+    public String text(String sql) {
+        return database.read(connection -> {
+            try (var statement = connection.createStatement()) {
+                var rows = statement.executeQuery(sql);
+                rows.next();
+                return rows.getString(1);
+            }
+        });
+    }
+
     /** Work in the middle of which other connections wait. */
     public interface Meanwhile<T> {
         /** Does it. */
