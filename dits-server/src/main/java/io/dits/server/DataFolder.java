@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
+import io.dits.server.config.ObserveConfig;
 import io.dits.server.config.PostgresUrl;
 import io.dits.server.config.Secret;
 import io.dits.server.config.ServerConfig;
@@ -50,7 +51,8 @@ record DataFolder(Path path) {
                 ServerConfig.Limits.USUAL,
                 ServerConfig.Audit.USUAL,
                 new ServerConfig.Logging(
-                        "info", "pretty", Optional.of(path.resolve("logs").resolve("server.log"))));
+                        "info", "pretty", Optional.of(path.resolve("logs").resolve("server.log"))),
+                ObserveConfig.USUAL);
     }
 
     private Path storage() {

@@ -16,6 +16,7 @@ import io.dits.server.Wiring;
 import io.dits.server.auth.JwtTokens;
 import io.dits.server.auth.Passwords;
 import io.dits.server.care.Verification;
+import io.dits.server.config.ObserveConfig;
 import io.dits.server.config.PostgresUrl;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.config.SsoConfig;
@@ -106,7 +107,8 @@ final class LiveServer implements AutoCloseable {
                 // Its clock stands still, so that what was used would never come back.
                 new ServerConfig.Limits(new ServerConfig.Rate(1_000_000, 1L << 50, 1L << 50), ServerConfig.Quotas.NONE),
                 ServerConfig.Audit.USUAL,
-                new ServerConfig.Logging("warn", "pretty", Optional.empty()));
+                new ServerConfig.Logging("warn", "pretty", Optional.empty()),
+                ObserveConfig.USUAL);
         Accounts accounts = new Accounts(
                 new PostgresUsers(database),
                 new PostgresRefreshTokens(database),

@@ -79,7 +79,8 @@ public final class ConfigReader {
         Optional<ServerConfig.Redis> redis = LimitsReader.redis(values);
         ServerConfig.Limits limits = new ServerConfig.Limits(LimitsReader.rate(values), LimitsReader.quotas(values));
         Audit audit = audit(values);
-        Logging logging = logging(values);
+        Logging logging = ObserveReader.logging(values);
+        ObserveConfig observe = ObserveReader.read(values);
         values.checkTheRest();
         boolean whole = values.errors().isEmpty();
         return new Reading(
@@ -102,17 +103,20 @@ public final class ConfigReader {
                                 scrub,
                                 limits,
                                 audit,
-                                logging))
+                                logging,
+                                observe))
                         : Optional.empty());
     }
 
     private static Http http(Values values) {
+        int port = values.find(Keys.PORT, 8080);
         return new Http(
                 values.find(Keys.HOST, "0.0.0.0"),
-                values.find(Keys.PORT, 8080),
+                port,
                 values.find(Keys.PUBLIC_URL),
                 values.find(Keys.MAX_UPLOAD, 10L << 30),
-                values.find(Keys.REQUEST_TIMEOUT, Duration.ofMinutes(5)));
+                values.find(Keys.REQUEST_TIMEOUT, Duration.ofMinutes(5)),
+                EdgeReader.read(values, port));
     }
 
     private static Optional<Database> database(Values values) {
@@ -199,17 +203,5 @@ public final class ConfigReader {
             values.error(Keys.AUDIT_RETENTION, "wanted 1d or more, found " + retention.toSeconds() + "s");
         }
         return new Audit(retention);
-    }
-
-    private static Logging logging(Values values) {
-        String output = values.find(Keys.LOG_OUTPUT, "stdout");
-        Optional<String> file = values.find(Keys.LOG_FILE);
-        if (output.equals("file") && file.isEmpty()) {
-            values.error(Keys.LOG_OUTPUT, "is file: logging.file_path must say which");
-        }
-        return new Logging(
-                values.find(Keys.LOG_LEVEL, "info"),
-                values.find(Keys.LOG_FORMAT, "json"),
-                output.equals("file") ? file.map(Path::of) : Optional.empty());
     }
 }

@@ -126,6 +126,26 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
                 value -> URI.create(httpAddress((String) value).toString().replaceFirst("/$", "")));
     }
 
+    /** Whose pages may ask from a browser. */
+    static Form<List<URI>> origins() {
+        return new Form<>(
+                "a list of addresses such as [\"https://studio.example.com\"], without path or password",
+                true,
+                List.class,
+                value -> texts((List<?>) value).stream()
+                        .map(text -> URI.create(httpAddress(text).toString().replaceFirst("/$", "")))
+                        .toList());
+    }
+
+    /** Addresses and networks. */
+    static Form<List<Network>> networks() {
+        return new Form<>(
+                "a list of addresses and networks such as [\"127.0.0.1\", \"10.0.0.0/8\", \"fd00::/8\"]",
+                false,
+                List.class,
+                value -> texts((List<?>) value).stream().map(Network::parse).toList());
+    }
+
     /** The same with a path, as of a service that many share. */
     static Form<URI> httpAddressWithPath() {
         return new Form<>(
@@ -163,11 +183,13 @@ record Form<T>(String wanted, boolean hidden, Class<?> type, Function<Object, T>
 
     /** A list of texts. */
     static Form<List<String>> texts() {
-        return new Form<>("a list of texts such as [\"one\", \"two\"]", false, List.class, value -> {
-            List<?> members = (List<?>) value;
-            check(members.stream().allMatch(member -> member instanceof String text && !text.isBlank()));
-            return members.stream().map(String.class::cast).toList();
-        });
+        return new Form<>(
+                "a list of texts such as [\"one\", \"two\"]", false, List.class, value -> texts((List<?>) value));
+    }
+
+    private static List<String> texts(List<?> members) {
+        check(members.stream().allMatch(member -> member instanceof String text && !text.isBlank()));
+        return members.stream().map(String.class::cast).toList();
     }
 
     /** A length of time of at least 1 ms; {@code ms s m h d}. */

@@ -14,8 +14,9 @@ record Key<T>(String name, Form<T> form, String variable, boolean inEffect) {
         return new Key<>(name, form, "", true);
     }
 
-    static <T> Key<T> later(String name, Form<T> form) {
-        return new Key<>(name, form, "", false);
+    /** The same, without effect in this version: taken away by who gives it one. */
+    Key<T> later() {
+        return new Key<>(name, form, variable, false);
     }
 
     Key<T> or(String environmentVariable) {

@@ -121,12 +121,6 @@ final class Keys {
     static final Key<String> QUOTA_MEASURE = Key.of(
             "limits.quotas.measure", Form.oneOf(List.of(ServerConfig.Quotas.PHYSICAL, ServerConfig.Quotas.LOGICAL)));
     static final Key<Duration> AUDIT_RETENTION = Key.of("audit.retention", Form.duration());
-    static final Key<String> LOG_LEVEL = Key.of(
-                    "logging.level", Form.oneOf(List.of("trace", "debug", "info", "warn", "error")))
-            .or("LOG_LEVEL");
-    static final Key<String> LOG_FORMAT = Key.of("logging.format", Form.oneOf(List.of("json", "pretty")));
-    static final Key<String> LOG_OUTPUT = Key.of("logging.output", Form.oneOf(List.of("stdout", "file")));
-    static final Key<String> LOG_FILE = Key.of("logging.file_path", Form.text());
 
     private static final List<Key<?>> PLAIN = Stream.<Key<?>>of(
                     ENVIRONMENT,
@@ -201,25 +195,12 @@ final class Keys {
                     QUOTA_REPOS,
                     QUOTA_ORGS,
                     QUOTA_MEASURE,
-                    AUDIT_RETENTION,
-                    LOG_LEVEL,
-                    LOG_FORMAT,
-                    LOG_OUTPUT,
-                    LOG_FILE,
-                    Key.later("server.tls_port", Form.number(1, 65535)),
-                    Key.later("server.tls_cert", Form.text()),
-                    Key.later("server.tls_key", Form.text()),
-                    Key.later("server.workers", Form.number(0, 100_000)),
-                    Key.later("metrics.enabled", Form.truth()),
-                    Key.later("metrics.path", Form.text()),
-                    Key.later("metrics.detailed", Form.truth()),
-                    Key.later("tracing.enabled", Form.truth()),
-                    Key.later("tracing.jaeger_endpoint", Form.text()),
-                    Key.later("tracing.sampling_rate", Form.share()))
+                    AUDIT_RETENTION)
             .toList();
 
-    private static final List<Key<?>> ALL =
-            Stream.concat(PLAIN.stream(), SsoKeys.fixed().stream()).toList();
+    private static final List<Key<?>> ALL = Stream.of(PLAIN, EdgeKeys.all(), SsoKeys.fixed(), ObserveKeys.all())
+            .<Key<?>>flatMap(List::stream)
+            .toList();
 
     /** Where the file is looked for if nobody names another. */
     static final Path USUAL_FILE = Path.of("/etc/dits/config.toml");

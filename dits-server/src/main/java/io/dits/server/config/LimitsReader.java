@@ -4,7 +4,6 @@ package io.dits.server.config;
 import io.dits.server.config.ServerConfig.Quotas;
 import io.dits.server.config.ServerConfig.Rate;
 import io.dits.server.config.ServerConfig.Redis;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,9 +16,9 @@ final class LimitsReader {
     /** Empty if there is no Redis, or not one that can be understood. */
     static Optional<Redis> redis(Values values) {
         int pool = values.find(Keys.REDIS_POOL_SIZE, POOL);
-        Optional<Path> authorities = file(values, Keys.REDIS_TLS_CA);
-        Optional<Path> certificate = file(values, Keys.REDIS_TLS_CERT);
-        Optional<Path> key = file(values, Keys.REDIS_TLS_KEY);
+        Optional<Path> authorities = values.file(Keys.REDIS_TLS_CA);
+        Optional<Path> certificate = values.file(Keys.REDIS_TLS_CERT);
+        Optional<Path> key = values.file(Keys.REDIS_TLS_KEY);
         if (certificate.isPresent() != key.isPresent()) {
             values.error(
                     certificate.isPresent() ? Keys.REDIS_TLS_CERT : Keys.REDIS_TLS_KEY,
@@ -31,13 +30,6 @@ final class LimitsReader {
             values.warn(Keys.REDIS_URL, "is not rediss://…: redis.tls_ca, tls_cert and tls_key are without effect");
         }
         return url.map(where -> new Redis(where, pool, authorities, certificate, key));
-    }
-
-    private static Optional<Path> file(Values values, Key<String> key) {
-        Optional<Path> file = values.find(key).map(Path::of);
-        file.filter(path -> !Files.isReadable(path))
-                .ifPresent(path -> values.warn(key, "is " + path + ", which is not there or cannot be read"));
-        return file;
     }
 
     static Rate rate(Values values) {

@@ -23,7 +23,8 @@ public record ServerConfig(
         Scrub scrub,
         Limits limits,
         Audit audit,
-        Logging logging) {
+        Logging logging,
+        ObserveConfig observe) {
     /**
      * The HTTP side.
      *
@@ -32,8 +33,20 @@ public record ServerConfig(
      * @param publicUrl how people's browsers reach it, without a slash at the end; empty: as each request says
      * @param maxUploadSize the most bytes of one request body
      * @param requestTimeout how long a request may stand still
+     * @param edge how requests come in
      */
-    public record Http(String host, int port, Optional<URI> publicUrl, long maxUploadSize, Duration requestTimeout) {}
+    public record Http(
+            String host,
+            int port,
+            Optional<URI> publicUrl,
+            long maxUploadSize,
+            Duration requestTimeout,
+            EdgeConfig edge) {
+        /** One for which nothing is said of how requests come in. */
+        public Http(String host, int port, Optional<URI> publicUrl, long maxUploadSize, Duration requestTimeout) {
+            this(host, port, publicUrl, maxUploadSize, requestTimeout, EdgeConfig.USUAL);
+        }
+    }
 
     /**
      * Where what changes is kept.
@@ -264,6 +277,18 @@ public record ServerConfig(
      * @param level trace, debug, info, warn or error
      * @param format json or pretty
      * @param file where; empty for the standard output
+     * @param maxSize bytes of a file from which on the next is begun; at least 1 KiB
+     * @param maxFiles how many older files are kept; 1 to 20
      */
-    public record Logging(String level, String format, Optional<Path> file) {}
+    public record Logging(String level, String format, Optional<Path> file, long maxSize, int maxFiles) {
+        /** What {@code maxSize} is where nothing is said. */
+        public static final long USUAL_SIZE = 10L << 20;
+        /** What {@code maxFiles} is where nothing is said. */
+        public static final int USUAL_FILES = 5;
+
+        /** One for which nothing is said of its files. */
+        public Logging(String level, String format, Optional<Path> file) {
+            this(level, format, file, USUAL_SIZE, USUAL_FILES);
+        }
+    }
 }

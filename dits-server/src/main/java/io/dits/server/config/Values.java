@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,14 @@ final class Values {
         return find(key);
     }
 
+    /** The file that a key names; that it cannot be read is only odd, because it may come later or be read by somebody else. */
+    Optional<Path> file(Key<String> key) {
+        Optional<Path> file = find(key).map(Path::of);
+        file.filter(path -> !Files.isReadable(path))
+                .ifPresent(path -> warn(key, "is " + path + ", which is not there or cannot be read"));
+        return file;
+    }
+
     /** Whether it stands somewhere, right or wrong. */
     boolean has(Key<?> key) {
         return written.containsKey(key.name());
@@ -86,13 +96,12 @@ final class Values {
         warnings.add(at(key, text));
     }
 
-    /** Looks at the keys that do nothing yet: their form is checked, and one warning names them all. */
+    /** One warning names all keys that stand there and do nothing yet. */
     void checkTheRest() {
         TreeSet<String> idle = new TreeSet<>();
         for (Key<?> key : Keys.all()) {
             Written found = written.get(key.name());
             if (found != null && !key.inEffect()) {
-                meaning(key, found);
                 idle.add(found.line() > 0 ? key.name() : found.source());
             }
         }
@@ -139,6 +148,9 @@ final class Values {
             value = typed(key, text);
         }
         Form<T> form = key.form();
+        if (form.type() == Double.class && value instanceof Long whole) {
+            value = whole.doubleValue();
+        }
         String shown = form.hidden() ? "something else (not shown)" : shown(value);
         String wanted = "wanted " + form.wanted() + ", ";
         if (form.type().isInstance(value)) {
