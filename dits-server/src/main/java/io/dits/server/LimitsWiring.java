@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
+import io.dits.core.store.StoreException;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.meta.Quotas;
 import io.dits.server.metrics.ServerMetrics;
@@ -46,6 +47,19 @@ final class LimitsWiring {
                 "1 while Redis answers; 0: this server counts its limits by itself",
                 () -> redis.up() ? 1 : 0);
         return new FallbackCounters(new RedisCounters(redis), own);
+    }
+
+    /**
+     * Asks a Redis once.
+     *
+     * @throws StoreException UNAVAILABLE if it does not answer as it has to, or a file for it is not of its form
+     */
+    static void tryOut(ServerConfig.Redis config) {
+        try (Redis redis = Redis.open(settings(config))) {
+            redis.tryOut();
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(StoreException.Kind.UNAVAILABLE, "Redis: " + e.getMessage(), e);
+        }
     }
 
     /** The limits, counted there. */

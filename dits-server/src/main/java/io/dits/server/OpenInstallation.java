@@ -221,7 +221,10 @@ final class OpenInstallation implements Installation {
     }
 
     @Override
-    public List<String> probe(ServerConfig.Database settings, Optional<ServerConfig.Storage> storage) {
+    public List<String> probe(
+            ServerConfig.Database settings,
+            Optional<ServerConfig.Storage> storage,
+            Optional<ServerConfig.Redis> redis) {
         List<String> dead = new ArrayList<>();
         try (Database database = wiring.shortLived(settings)) {
             boolean current = works(dead, () -> {
@@ -235,6 +238,7 @@ final class OpenInstallation implements Installation {
                 }
             });
         }
+        redis.ifPresent(place -> works(dead, () -> LimitsWiring.tryOut(place)));
         return dead;
     }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 final class ConfigCheck implements Callable<Integer> {
     private final Shell shell;
 
-    @Option(names = "--connect", description = "Also try the database and the storage.")
+    @Option(names = "--connect", description = "Also try the database, the storage and Redis.")
     private boolean connect;
 
     ConfigCheck(Shell shell) {
@@ -29,7 +29,7 @@ final class ConfigCheck implements Callable<Integer> {
         reading.warnings().forEach(warning -> shell.out().println("warning: " + warning));
         List<String> dead = connect
                 ? reading.database()
-                        .map(database -> shell.installation().probe(database, reading.storage()))
+                        .map(database -> shell.installation().probe(database, reading.storage(), reading.redis()))
                         .orElse(List.of())
                 : List.of();
         dead.forEach(problem -> shell.out().println("error: " + problem));

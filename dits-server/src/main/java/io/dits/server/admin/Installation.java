@@ -143,5 +143,6 @@ public interface Installation {
     Clock clock();
 
     /** Tries what the configuration names; what does not work, in words. */
-    List<String> probe(ServerConfig.Database database, Optional<ServerConfig.Storage> storage);
+    List<String> probe(
+            ServerConfig.Database database, Optional<ServerConfig.Storage> storage, Optional<ServerConfig.Redis> redis);
 }

@@ -89,6 +89,7 @@ public final class ConfigReader {
                 database,
                 storage,
                 gc,
+                redis,
                 limits.quotas(),
                 whole
                         ? Optional.of(new ServerConfig(

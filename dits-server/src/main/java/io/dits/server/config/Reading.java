@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param database that part by itself, if it has no errors: enough to migrate and to keep users
  * @param storage that part by itself
  * @param gc that part by itself
+ * @param redis that part by itself, if there is one
  * @param quotas what owners may have, for what was right of it
  * @param whole all of it; empty if there is any error
  */
@@ -21,6 +22,7 @@ public record Reading(
         Optional<ServerConfig.Database> database,
         Optional<ServerConfig.Storage> storage,
         Optional<ServerConfig.Gc> gc,
+        Optional<ServerConfig.Redis> redis,
         ServerConfig.Quotas quotas,
         Optional<ServerConfig> whole) {
     /** Copies the lists. */

@@ -90,6 +90,20 @@ public final class Redis implements AutoCloseable {
         return ask(() -> client.eval(script, List.of(key), List.of(arguments)));
     }
 
+    /**
+     * Asks it, whether or not it answered before.
+     *
+     * @throws StoreException UNAVAILABLE, with the reason, if it does not answer within the timeout
+     */
+    public void tryOut() {
+        try {
+            client.eval(PROBE, List.of("dits:probe"), List.of());
+        } catch (JedisException e) {
+            throw new StoreException(
+                    StoreException.Kind.UNAVAILABLE, "Redis at " + place + " does not answer: " + reason(e), e);
+        }
+    }
+
     private <T> T ask(Supplier<T> call) {
         if (!up.get()) {
             throw new StoreException(StoreException.Kind.UNAVAILABLE, "Redis at " + place + " does not answer");
@@ -142,9 +156,9 @@ public final class Redis implements AutoCloseable {
 
     private boolean probe() {
         try {
-            client.eval(PROBE, List.of("dits:probe"), List.of());
+            tryOut();
             return true;
-        } catch (JedisException e) {
+        } catch (StoreException e) {
             return false;
         }
     }
