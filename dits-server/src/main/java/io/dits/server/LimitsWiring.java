@@ -64,14 +64,28 @@ final class LimitsWiring {
 
     /** The limits, counted there. */
     static RateLimits limits(ServerConfig.Rate rate, SharedCounters counters) {
-        return new RateLimits(
-                new RateLimits.Terms(rate.requestsPerMinute(), rate.uploadBytesPerHour(), rate.downloadBytesPerHour()),
-                counters);
+        return new RateLimits(terms(rate), counters);
+    }
+
+    /** A running server goes over to other limits and quotas. */
+    static void reload(Reloads reloads, RateLimits limits, PostgresQuotas quotas) {
+        reloads.addSimple("the limits", now -> {
+            limits.change(terms(now.limits().rate()));
+            quotas.change(terms(now.limits().quotas()));
+        });
+    }
+
+    private static RateLimits.Terms terms(ServerConfig.Rate rate) {
+        return new RateLimits.Terms(rate.requestsPerMinute(), rate.uploadBytesPerHour(), rate.downloadBytesPerHour());
+    }
+
+    private static Quotas.Terms terms(ServerConfig.Quotas usual) {
+        return new Quotas.Terms(usual.storage(), usual.repos(), usual.logical());
     }
 
     /** The quotas, where those are for all owners of whom nothing else is said. */
     static PostgresQuotas quotas(Database database, ServerConfig.Quotas usual) {
-        return new PostgresQuotas(database, new Quotas.Terms(usual.storage(), usual.repos(), usual.logical()));
+        return new PostgresQuotas(database, terms(usual));
     }
 
     private static RedisSettings settings(ServerConfig.Redis config) {

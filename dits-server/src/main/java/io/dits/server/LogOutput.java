@@ -42,22 +42,30 @@ final class LogOutput {
         appender.setEncoder(encoder);
         appender.start();
         root(context).addAppender(appender);
-        root(context).setLevel(Level.toLevel(logging.level()));
-        if (!logging.level().equals("trace")) {
-            // What these have to say below a warning helps only their own authors.
-            for (String library : new String[] {
-                "org.eclipse.jetty",
-                "com.zaxxer.hikari",
-                "org.flywaydb",
-                "software.amazon.awssdk",
-                "org.apache.hc",
-                "com.microsoft.aad"
-            }) {
-                context.getLogger(library).setLevel(logging.level().equals("error") ? Level.ERROR : Level.WARN);
-            }
-            // It logs each failure that it throws, which is told by whoever asked for it.
-            context.getLogger("com.azure").setLevel(Level.OFF);
+        levels(context, logging.level());
+    }
+
+    /** Logs as much as that level says, from now on, where it does. */
+    static void level(String level) {
+        levels((LoggerContext) LoggerFactory.getILoggerFactory(), level);
+    }
+
+    private static void levels(LoggerContext context, String level) {
+        root(context).setLevel(Level.toLevel(level));
+        boolean all = level.equals("trace");
+        // What these have to say below a warning helps only their own authors.
+        for (String library : new String[] {
+            "org.eclipse.jetty",
+            "com.zaxxer.hikari",
+            "org.flywaydb",
+            "software.amazon.awssdk",
+            "org.apache.hc",
+            "com.microsoft.aad"
+        }) {
+            context.getLogger(library).setLevel(all ? null : level.equals("error") ? Level.ERROR : Level.WARN);
         }
+        // It logs each failure that it throws, which is told by whoever asked for it.
+        context.getLogger("com.azure").setLevel(all ? null : Level.OFF);
     }
 
     /** A line of what people search for: the finished sentence, not the parts that it was made of. */

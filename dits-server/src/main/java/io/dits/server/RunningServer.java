@@ -11,19 +11,28 @@ public final class RunningServer implements AutoCloseable {
     private final boolean storageAnswers;
     private final Lifetime begun;
     private final String host;
+    private final Reloads reloads;
 
     /**
      * A server.
      *
      * @param storageAnswers whether its storage did when the server started
      * @param begun what the server has begun, itself the last
+     * @param reloads what of it takes other settings
      */
-    RunningServer(HttpServer http, OpenStorage storage, boolean storageAnswers, Lifetime begun, String host) {
+    RunningServer(
+            HttpServer http,
+            OpenStorage storage,
+            boolean storageAnswers,
+            Lifetime begun,
+            String host,
+            Reloads reloads) {
         this.http = http;
         this.storage = storage;
         this.storageAnswers = storageAnswers;
         this.begun = begun;
         this.host = host;
+        this.reloads = reloads;
     }
 
     /** Where it is reached from this machine, as {@code http://127.0.0.1:8080}. */
@@ -33,6 +42,11 @@ public final class RunningServer implements AutoCloseable {
             default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         };
         return "http://" + name + ":" + http.port();
+    }
+
+    /** What of it takes other settings while it runs. */
+    Reloads reloads() {
+        return reloads;
     }
 
     /**

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             "",
             "With --embedded it brings its own PostgreSQL and keeps everything in one folder. Without, it reads the"
                     + " configuration from --config, else from the file that DITS_CONFIG names, else from"
-                    + " /etc/dits/config.toml; DATABASE_URL, JWT_SECRET, LOG_LEVEL and S3_* win over the file."
+                    + " /etc/dits/config.toml; DATABASE_URL, REDIS_URL, JWT_SECRET, LOG_LEVEL and S3_* win over the file."
+                    + " SIGHUP makes it read them again; its log says what changed and what waits for a start."
         },
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
@@ -156,12 +157,16 @@ final class ServerCommand implements Callable<Integer> {
 
     private void serve(Lifetime lifetime) throws IOException {
         ConfigReader reader = new ConfigReader(outside.environment());
-        Reading reading = reader.read(config == null ? reader.usualFile() : Optional.of(config));
+        Optional<Path> file = config == null ? reader.usualFile() : Optional.of(config);
+        Reading reading = reader.read(file);
         ServerConfig whole = reading.whole().orElseThrow(() -> new Refused(reading));
         LogOutput.set(whole.logging());
         reading.warnings().forEach(warning -> LOG.warn("{}", warning));
         Wiring wiring = new Wiring(outside);
         RunningServer server = lifetime.own(wiring.start(whole));
+        server.reloads()
+                .addSimple("the log", now -> LogOutput.level(now.logging().level()));
+        server.reloads().onSignal(reading, () -> reader.read(file));
         LOG.info("listening on {}", server.address());
         lookAround(wiring, whole, server);
     }

@@ -48,6 +48,7 @@ import io.dits.server.service.Histories;
 import io.dits.server.service.Objects;
 import io.dits.server.service.OwnStorage;
 import io.dits.server.service.QuotaViews;
+import io.dits.server.service.RateLimits;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
@@ -135,6 +136,7 @@ public final class Wiring {
     /** Starts a server over that back-end, which is closed with it. */
     RunningServer start(ServerConfig config, Supplier<OpenStorage> backend) throws IOException {
         Lifetime begun = new Lifetime();
+        Reloads reloads = new Reloads();
         try {
             Database database = begun.own(database(config.database()));
             ServerMetrics metrics = new ServerMetrics();
@@ -165,10 +167,10 @@ public final class Wiring {
             SignInParts signIn = signIns.parts(config, accounts, counters, begun);
             HttpServer http = begun.own(HttpServer.start(
                     settings(config.http()),
-                    parts(config, database, content.store(), metrics, counters, accounts, signIn, refusals)));
+                    parts(config, database, content.store(), metrics, counters, accounts, signIn, refusals, reloads)));
             begun.own(watch(content, database, http.port()));
             return new RunningServer(
-                    http, storage, answers, begun, config.http().host());
+                    http, storage, answers, begun, config.http().host(), reloads);
         } catch (IOException | RuntimeException | Error e) {
             begun.close();
             throw e;
@@ -319,7 +321,8 @@ public final class Wiring {
             SharedCounters counters,
             Accounts accounts,
             SignInParts signIn,
-            Refusals refusals) {
+            Refusals refusals,
+            Reloads reloads) {
         PostgresCommits commits = new PostgresCommits(database);
         PostgresLedger ledger = new PostgresLedger(database);
         Migrations migrations = new Migrations(database);
@@ -328,9 +331,11 @@ public final class Wiring {
         PostgresQuotas quotas = LimitsWiring.quotas(database, config.limits().quotas());
         Administration administration =
                 Administrations.over(database, config.limits().quotas().organisations());
+        RateLimits limits = LimitsWiring.limits(config.limits().rate(), counters);
+        LimitsWiring.reload(reloads, limits, quotas);
         return new ServerParts(
                 signIn(database).authentication(config.auth()),
-                LimitsWiring.limits(config.limits().rate(), counters),
+                limits,
                 accounts,
                 signIn,
                 new Repositories(new PostgresRepositories(database, quotas)),

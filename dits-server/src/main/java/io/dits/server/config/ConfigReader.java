@@ -106,7 +106,8 @@ public final class ConfigReader {
                                 audit,
                                 logging,
                                 observe))
-                        : Optional.empty());
+                        : Optional.empty(),
+                values.settings());
     }
 
     private static Http http(Values values) {

@@ -109,14 +109,19 @@ final class Keys {
     static final Key<String> REDIS_TLS_CA = Key.of("redis.tls_ca", Form.text());
     static final Key<String> REDIS_TLS_CERT = Key.of("redis.tls_cert", Form.text());
     static final Key<String> REDIS_TLS_KEY = Key.of("redis.tls_key", Form.text());
-    static final Key<Integer> RATE_REQUESTS =
-            Key.of("limits.rate.requests_per_minute", Form.number(1, Integer.MAX_VALUE));
-    static final Key<Long> RATE_UPLOAD =
-            Key.of("limits.rate.upload_bytes_per_hour", Form.size(1 << 20, 1L << 50, "1MB", "1024TB"));
-    static final Key<Long> RATE_DOWNLOAD =
-            Key.of("limits.rate.download_bytes_per_hour", Form.size(1 << 20, 1L << 50, "1MB", "1024TB"));
-    static final Key<Long> QUOTA_STORAGE = Key.of("limits.quotas.default_storage", Form.size());
-    static final Key<Integer> QUOTA_REPOS = Key.of("limits.quotas.default_repos", Form.number(0, Integer.MAX_VALUE));
+    static final Key<Integer> RATE_REQUESTS = Key.of(
+                    "limits.rate.requests_per_minute", Form.number(1, Integer.MAX_VALUE))
+            .alive();
+    static final Key<Long> RATE_UPLOAD = Key.of(
+                    "limits.rate.upload_bytes_per_hour", Form.size(1 << 20, 1L << 50, "1MB", "1024TB"))
+            .alive();
+    static final Key<Long> RATE_DOWNLOAD = Key.of(
+                    "limits.rate.download_bytes_per_hour", Form.size(1 << 20, 1L << 50, "1MB", "1024TB"))
+            .alive();
+    static final Key<Long> QUOTA_STORAGE =
+            Key.of("limits.quotas.default_storage", Form.size()).alive();
+    static final Key<Integer> QUOTA_REPOS = Key.of("limits.quotas.default_repos", Form.number(0, Integer.MAX_VALUE))
+            .alive();
     static final Key<Integer> QUOTA_ORGS = Key.of("limits.quotas.orgs_per_user", Form.number(0, Integer.MAX_VALUE));
     static final Key<String> QUOTA_MEASURE = Key.of(
             "limits.quotas.measure", Form.oneOf(List.of(ServerConfig.Quotas.PHYSICAL, ServerConfig.Quotas.LOGICAL)));

@@ -10,7 +10,8 @@ import java.util.List;
 final class ObserveKeys {
     static final Key<String> LOG_LEVEL = Key.of(
                     "logging.level", Form.oneOf(List.of("trace", "debug", "info", "warn", "error")))
-            .or("LOG_LEVEL");
+            .or("LOG_LEVEL")
+            .alive();
     static final Key<String> LOG_FORMAT = Key.of("logging.format", Form.oneOf(List.of("json", "pretty")));
     static final Key<String> LOG_OUTPUT = Key.of("logging.output", Form.oneOf(List.of("stdout", "file")));
     static final Key<String> LOG_FILE = Key.of("logging.file_path", Form.text());

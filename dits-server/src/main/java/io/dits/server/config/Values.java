@@ -4,6 +4,7 @@ package io.dits.server.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Values {
     private final String source;
     private final List<Fault> errors = new ArrayList<>();
     private final List<Fault> warnings = new ArrayList<>();
+    private final Map<String, Reading.Setting> settings = new HashMap<>();
 
     /**
      * A value as it stands somewhere.
@@ -43,7 +45,15 @@ final class Values {
     /** The value of the key; empty if it stands nowhere or is wrong, which is remembered. */
     <T> Optional<T> find(Key<T> key) {
         Written found = written.get(key.name());
-        return found == null ? Optional.empty() : meaning(key, found);
+        Optional<T> value = found == null ? Optional.empty() : meaning(key, found);
+        value.ifPresent(meant ->
+                settings.put(key.name(), new Reading.Setting(meant, key.form().hidden(), key.live())));
+        return value;
+    }
+
+    /** All that was found, by key. */
+    Map<String, Reading.Setting> settings() {
+        return settings;
     }
 
     /** The value, or else that one; what is wrong is remembered. */

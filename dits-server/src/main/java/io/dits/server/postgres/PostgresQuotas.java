@@ -35,12 +35,17 @@ public final class PostgresQuotas implements Quotas {
             "(select count(*) from repositories r where r.owner_id = o.id and r.deleted_at is null)::integer";
 
     private final Database database;
-    private final Terms terms;
+    private volatile Terms terms;
 
     /** The quotas in that database. */
     public PostgresQuotas(Database database, Terms terms) {
         this.database = database;
         this.terms = terms;
+    }
+
+    /** From now on these count where nothing else is said; what is more than they allow stays. */
+    public void change(Terms usual) {
+        terms = usual;
     }
 
     /**

@@ -6,7 +6,6 @@ import io.dits.server.service.SharedCounters.Taken;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,7 @@ public final class RateLimits {
     private static final HexFormat HEX = HexFormat.of();
 
     private final SharedCounters counters;
-    private final Map<Kind, Bucket> buckets = new EnumMap<>(Kind.class);
+    private volatile Map<Kind, Bucket> buckets;
 
     /** What is limited. */
     public enum Kind {
@@ -55,9 +54,19 @@ public final class RateLimits {
     /** Limits that are counted there. */
     public RateLimits(Terms terms, SharedCounters counters) {
         this.counters = counters;
-        buckets.put(Kind.REQUESTS, new Bucket(terms.requests(), Duration.ofMinutes(1)));
-        buckets.put(Kind.UPLOAD, new Bucket(terms.upload(), Duration.ofHours(1)));
-        buckets.put(Kind.DOWNLOAD, new Bucket(terms.download(), Duration.ofHours(1)));
+        this.buckets = buckets(terms);
+    }
+
+    /** From now on these limits count; what is used up stays so. */
+    public void change(Terms terms) {
+        buckets = buckets(terms);
+    }
+
+    private static Map<Kind, Bucket> buckets(Terms terms) {
+        return Map.of(
+                Kind.REQUESTS, new Bucket(terms.requests(), Duration.ofMinutes(1)),
+                Kind.UPLOAD, new Bucket(terms.upload(), Duration.ofHours(1)),
+                Kind.DOWNLOAD, new Bucket(terms.download(), Duration.ofHours(1)));
     }
 
     /**
