@@ -95,6 +95,6 @@ public record Reading(
                 mixed.put(key, setting);
             }
         });
-        return new Reading(errors, warnings, database, storage, gc, quotas, whole, mixed);
+        return new Reading(errors, warnings, database, storage, gc, redis, quotas, whole, mixed);
     }
 }
