@@ -162,6 +162,7 @@ final class ServerCommand implements Callable<Integer> {
         ServerConfig whole = reading.whole().orElseThrow(() -> new Refused(reading));
         LogOutput.set(whole.logging());
         reading.warnings().forEach(warning -> LOG.warn("{}", warning));
+        reading.notes().forEach(note -> LOG.info("{}", note));
         Wiring wiring = new Wiring(outside);
         RunningServer server = lifetime.own(wiring.start(whole));
         server.reloads()

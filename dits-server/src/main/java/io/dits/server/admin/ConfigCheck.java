@@ -27,6 +27,7 @@ final class ConfigCheck implements Callable<Integer> {
         Reading reading = shell.configuration();
         reading.errors().forEach(error -> shell.out().println("error: " + error));
         reading.warnings().forEach(warning -> shell.out().println("warning: " + warning));
+        reading.notes().forEach(note -> shell.out().println("note: " + note));
         List<String> dead = connect
                 ? reading.database()
                         .map(database -> shell.installation().probe(database, reading.storage(), reading.redis()))

@@ -29,12 +29,12 @@ final class CacheReader {
 
     private static long memory(Values values) {
         Optional<Long> wanted = values.find(Keys.L1_SIZE);
-        long most = Cache.mostMemory(Runtime.getRuntime().maxMemory());
+        long most = Cache.mostMemory(values.machine().heap());
         if (wanted.isPresent() && wanted.get() > most) {
             values.warn(
                     Keys.L1_SIZE,
                     "is " + wanted.get() + " bytes, more than there is room for in a heap of "
-                            + Runtime.getRuntime().maxMemory() + ": taken as " + most
+                            + values.machine().heap() + ": taken as " + most
                             + ". Give the program a larger heap: DITS_JAVA_OPTS=-Xmx4g");
         }
         return Math.min(wanted.orElse(L1), most);

@@ -3,10 +3,7 @@ package io.dits.server.config;
 
 import io.dits.server.config.Values.Written;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,18 +28,19 @@ record ConfigFile(String source, Map<String, Written> values, List<Fault> errors
     private static final long LARGEST = 1 << 20;
     private static final Pattern MAY_BE_SECRET = Pattern.compile("(?i).*(secret|password|key|url|token).*");
 
-    static ConfigFile none(Map<String, String> environment) {
+    static ConfigFile none(Variables environment) {
         Map<String, Written> values = new HashMap<>();
-        overlay(values, environment);
-        return new ConfigFile("configuration", values, List.of(), List.of());
+        List<Fault> errors = new ArrayList<>();
+        overlay(values, environment, errors);
+        return new ConfigFile("configuration", values, errors, List.of());
     }
 
     /** The file, and the variables that are set in the place of what stands there, unless it forbids them. */
-    static ConfigFile read(Path file, Map<String, String> environment) {
+    static ConfigFile read(Path file, Variables environment) {
         ConfigFile alone = read(file);
         Written overrides = alone.values.get(Keys.ENVIRONMENT.name());
         if (overrides == null || !Boolean.FALSE.equals(overrides.value())) {
-            overlay(alone.values, environment);
+            overlay(alone.values, environment, alone.errors);
         }
         return alone;
     }
@@ -61,7 +59,7 @@ record ConfigFile(String source, Map<String, Written> values, List<Fault> errors
                 read(Files.readString(file), source, values, errors, warnings);
             }
         } catch (IOException e) {
-            errors.add(new Fault(source, 0, "", "cannot be read: " + reason(e)));
+            errors.add(new Fault(source, 0, "", "cannot be read: " + Variables.reason(e)));
         }
         return new ConfigFile(source, values, errors, warnings);
     }
@@ -95,21 +93,23 @@ record ConfigFile(String source, Map<String, Written> values, List<Fault> errors
         return new Fault(source, line, "", "is no TOML" + (hide || message == null ? "" : ": " + message));
     }
 
-    private static void overlay(Map<String, Written> values, Map<String, String> environment) {
+    private static void overlay(Map<String, Written> values, Variables environment, List<Fault> errors) {
         for (Key<?> key : Keys.all()) {
-            String value = key.variable().isEmpty() ? "" : environment.getOrDefault(key.variable(), "");
-            if (!value.isEmpty()) {
-                values.put(key.name(), new Written(value, key.variable(), 0));
+            if (key.variable().isEmpty()) {
+                continue;
+            }
+            try {
+                Variables.Found found = key.form().hidden()
+                        ? environment.secret(key.variable())
+                        : new Variables.Found(environment.plain(key.variable()), key.variable());
+                if (!found.text().isEmpty()) {
+                    values.put(key.name(), new Written(found.text(), found.source(), 0));
+                }
+            } catch (Variables.Wrong e) {
+                errors.add(e.fault(key.name()));
+                // Else it would be told to be missing, too.
+                values.put(key.name(), Written.told(e.variable()));
             }
         }
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ -> "no such file";
-            case AccessDeniedException _ -> "permission denied";
-            case CharacterCodingException _ -> "it is not UTF-8";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }

@@ -25,16 +25,23 @@ public final class ConfigReader {
     private static final List<String> PLACEHOLDERS = List.of(
             "your-", "your_", "changeme", "change-me", "change_me", "placeholder", "example", "replace-", "replace_");
 
-    private final Map<String, String> environment;
+    private final Variables environment;
+    private final Machine machine;
 
     /** Reads with these environment variables. */
     public ConfigReader(Map<String, String> environment) {
-        this.environment = Map.copyOf(environment);
+        this(environment, Machine.here());
+    }
+
+    /** Reads for that machine. */
+    ConfigReader(Map<String, String> environment, Machine machine) {
+        this.environment = new Variables(environment);
+        this.machine = machine;
     }
 
     /** The file that is read when the command line names none: that of {@code DITS_CONFIG}, else the usual one if it is there. */
     public Optional<Path> usualFile() {
-        String named = environment.getOrDefault(Keys.FILE_VARIABLE, "");
+        String named = environment.plain(Keys.FILE_VARIABLE);
         if (!named.isEmpty()) {
             return Optional.of(Path.of(named));
         }
@@ -43,9 +50,11 @@ public final class ConfigReader {
 
     /** Those of the variables that would be read and are set, for somebody who does not read them. */
     public List<String> variablesSet() {
-        return Stream.concat(Stream.of(Keys.FILE_VARIABLE), Keys.all().stream().map(Key::variable))
-                .filter(name ->
-                        !name.isEmpty() && !environment.getOrDefault(name, "").isEmpty())
+        return Stream.concat(
+                        Stream.of(Keys.FILE_VARIABLE),
+                        Keys.all().stream().map(Key::variable).filter(name -> !name.isEmpty()))
+                .flatMap(name -> Stream.of(name, name + Variables.FILE))
+                .filter(name -> !environment.plain(name).isEmpty())
                 .toList();
     }
 
@@ -63,7 +72,7 @@ public final class ConfigReader {
     }
 
     private Reading read(ConfigFile written) {
-        Values values = new Values(written.values(), environment, written.source());
+        Values values = new Values(written.values(), environment, machine, written.source());
         values.errors().addAll(written.errors());
         values.warnings().addAll(written.warnings());
         values.find(Keys.ENVIRONMENT);
@@ -86,6 +95,7 @@ public final class ConfigReader {
         return new Reading(
                 values.errors(),
                 values.warnings(),
+                values.notes(),
                 database,
                 storage,
                 gc,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param errors all that must be mended
  * @param warnings all that is odd
+ * @param notes all that is good to know and as it should be
  * @param database that part by itself, if it has no errors: enough to migrate and to keep users
  * @param storage that part by itself
  * @param gc that part by itself
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Reading(
         List<Fault> errors,
         List<Fault> warnings,
+        List<Fault> notes,
         Optional<ServerConfig.Database> database,
         Optional<ServerConfig.Storage> storage,
         Optional<ServerConfig.Gc> gc,
@@ -64,6 +66,7 @@ public record Reading(
     public Reading {
         errors = List.copyOf(errors);
         warnings = List.copyOf(warnings);
+        notes = List.copyOf(notes);
         settings = Map.copyOf(settings);
     }
 
@@ -95,6 +98,6 @@ public record Reading(
                 mixed.put(key, setting);
             }
         });
-        return new Reading(errors, warnings, database, storage, gc, redis, quotas, whole, mixed);
+        return new Reading(errors, warnings, notes, database, storage, gc, redis, quotas, whole, mixed);
     }
 }

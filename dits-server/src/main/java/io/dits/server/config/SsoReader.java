@@ -43,7 +43,7 @@ final class SsoReader {
         values.sections(SsoKeys.OIDC).forEach(name -> reader.oidc(name).ifPresent(oidc::add));
         Optional<Saml> saml = reader.saml();
         if (!values.has(Keys.PUBLIC_URL) && (gitHub.isPresent() || !oidc.isEmpty())) {
-            values.warn(
+            values.note(
                     Keys.PUBLIC_URL,
                     "is not set: sign-in providers send people back to where the Host header of their request says."
                             + " Set it to this server's address for people");
@@ -184,7 +184,7 @@ final class SsoReader {
         boolean link = values.find(section.linkByEmail(), false);
         boolean trust = values.find(section.trustEmail(), trustEmail);
         if (!create && !link) {
-            values.warn(
+            values.note(
                     section.createUsers(),
                     "is off, and so is link_by_email: nobody new can sign in by this provider. Set allowed_domains,"
                             + " create_users or link_by_email");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.config;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,10 +20,12 @@ final class Values {
     private static final int SHOWN = 60;
 
     private final Map<String, Written> written;
-    private final Map<String, String> environment;
+    private final Variables environment;
+    private final Machine machine;
     private final String source;
     private final List<Fault> errors = new ArrayList<>();
     private final List<Fault> warnings = new ArrayList<>();
+    private final List<Fault> notes = new ArrayList<>();
     private final Map<String, Reading.Setting> settings = new HashMap<>();
 
     /**
@@ -34,10 +35,18 @@ final class Values {
      * @param source the file or the variable
      * @param line in the file, else 0
      */
-    record Written(Object value, String source, int line) {}
+    record Written(Object value, String source, int line) {
+        private static final Object TOLD = new Object();
 
-    Values(Map<String, Written> written, Map<String, String> environment, String source) {
+        /** One of which it is told already what is wrong. */
+        static Written told(String source) {
+            return new Written(TOLD, source, 0);
+        }
+    }
+
+    Values(Map<String, Written> written, Variables environment, Machine machine, String source) {
         this.written = written;
+        this.machine = machine;
         this.environment = environment;
         this.source = source;
     }
@@ -45,7 +54,7 @@ final class Values {
     /** The value of the key; empty if it stands nowhere or is wrong, which is remembered. */
     <T> Optional<T> find(Key<T> key) {
         Written found = written.get(key.name());
-        Optional<T> value = found == null ? Optional.empty() : meaning(key, found);
+        Optional<T> value = found == null || found.value() == Written.TOLD ? Optional.empty() : meaning(key, found);
         value.ifPresent(meant ->
                 settings.put(key.name(), new Reading.Setting(meant, key.form().hidden(), key.live())));
         return value;
@@ -73,7 +82,7 @@ final class Values {
     /** The file that a key names; that it cannot be read is only odd, because it may come later or be read by somebody else. */
     Optional<Path> file(Key<String> key) {
         Optional<Path> file = find(key).map(Path::of);
-        file.filter(path -> !Files.isReadable(path))
+        file.filter(path -> !machine.readable().test(path))
                 .ifPresent(path -> warn(key, "is " + path + ", which is not there or cannot be read"));
         return file;
     }
@@ -100,6 +109,19 @@ final class Values {
 
     void error(Key<?> key, String text) {
         errors.add(at(key, text));
+    }
+
+    /** What is as it should be and good to know. */
+    void note(Key<?> key, String text) {
+        notes.add(at(key, text));
+    }
+
+    List<Fault> notes() {
+        return notes;
+    }
+
+    Machine machine() {
+        return machine;
     }
 
     void warn(Key<?> key, String text) {
@@ -188,7 +210,12 @@ final class Values {
             } else {
                 String name = variables.group(2);
                 String other = variables.group(3);
-                value = environment.getOrDefault(name, "");
+                try {
+                    value = key.form().hidden() ? environment.secret(name).text() : environment.plain(name);
+                } catch (Variables.Wrong e) {
+                    errors.add(e.fault(key.name()));
+                    return Optional.empty();
+                }
                 if (value.isEmpty() && other == null) {
                     errors.add(new Fault(
                             found.source(),

@@ -175,36 +175,6 @@ final class ConfigReaderTest {
     }
 
     @Test
-    void theGuidesOwnFileIsAccepted() throws IOException {
-        for (String name : List.of("S3_ACCESS_KEY", "S3_SECRET_KEY", "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET")) {
-            environment.put(name, "x");
-        }
-        environment.put("GOOGLE_CLIENT_ID", "x");
-        environment.put("GOOGLE_CLIENT_SECRET", "x");
-        environment.put("REDIS_URL", "redis://redis:6379");
-        environment.put("DATABASE_URL", "postgres://dits:secret@postgres:5432/dits");
-        environment.put("JWT_SECRET", SECRET);
-        String guide;
-        try (var in = ConfigReaderTest.class.getResourceAsStream("guide.toml")) {
-            guide = new String(
-                    java.util.Objects.requireNonNull(in).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        }
-        Reading reading = read(guide);
-        assertThat(reading.errors()).isEmpty();
-        assertThat(reading.whole().orElseThrow().storage().backend()).isInstanceOf(ServerConfig.S3.class);
-        // The memory cache that the guide has is larger than the heap of this test.
-        assertThat(texts(reading.warnings()))
-                .filteredOn(warning -> !warning.contains("cache.l1_size"))
-                // Nor has this machine its certificate.
-                .filteredOn(warning -> !warning.contains(": server.tls_"))
-                // Nor does it say who may sign in by GitHub and Google.
-                .filteredOn(warning -> !warning.contains("create_users") && !warning.contains("public_url"))
-                .singleElement()
-                .asString()
-                .contains("without effect in this version: ");
-    }
-
-    @Test
     void variablesStandForTheirValuesOrTheirDefaults() throws IOException {
         environment.put("PORT", "9001");
         environment.put("JWT_SECRET", SECRET);

@@ -134,7 +134,7 @@ final class SsoConfigTest {
     @Test
     void whoLetsNobodyNewInIsToldSo() throws IOException {
         clientsOfTheGuide();
-        assertThat(texts(read(GUIDE).warnings()))
+        assertThat(texts(read(GUIDE).notes()))
                 .anyMatch(text -> text.contains("auth.oauth.github.create_users: is off, and so is link_by_email"))
                 .anyMatch(text -> text.contains("server.public_url: is not set"));
     }
