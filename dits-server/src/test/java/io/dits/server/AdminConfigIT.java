@@ -61,6 +61,21 @@ final class AdminConfigIT {
     }
 
     @Test
+    void theReferenceIsPrintedWithoutAConfiguration() {
+        Map<String, String> nothing = Map.of("DITS_CONFIG", "/nowhere/dits.toml");
+        assertThat(TestInstallation.adminIn(nothing, "config", "reference").ok().out())
+                .contains("## `[server]`\n")
+                .contains("| `port` | a number of 0 to 65535 | `8080` | 0.1.0 |")
+                .contains("| `jwt_secret`<br>`JWT_SECRET` | a text | required | 0.1.0 |")
+                .contains("| `level` ↻<br>`LOG_LEVEL` | one of trace, debug, info, warn, error | `\"info\"` |");
+        assertThat(TestInstallation.adminIn(nothing, "config", "reference", "--json")
+                        .ok()
+                        .out())
+                .contains("{\"key\":\"storage.s3.region\",\"value\":\"a region such as us-east-1\","
+                        + "\"default\":\"\\\"us-east-1\\\"\",\"variable\":\"S3_REGION\",\"reloads\":false");
+    }
+
+    @Test
     void withoutADatabaseTheServerSaysWhatToSet() {
         TestInstallation.Outcome server = TestInstallation.failingServer(Map.of("DITS_CONFIG", "/nowhere/dits.toml"));
         assertThat(server.status()).isEqualTo(1);

@@ -61,7 +61,8 @@ public final class AdminCommand implements Runnable {
                         new OrgAddMember(shell),
                         new OrgRemoveMember(shell),
                         new OrgDelete(shell)))
-                .addSubcommand(group("config", "The configuration.", new ConfigCheck(shell)))
+                .addSubcommand(
+                        group("config", "The configuration.", new ConfigCheck(shell), new ConfigReference(shell)))
                 .addSubcommand(group(
                         "storage",
                         "The content.",

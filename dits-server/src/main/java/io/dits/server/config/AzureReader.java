@@ -13,33 +13,35 @@ final class AzureReader {
     private AzureReader() {}
 
     static Optional<AzureSettings> read(Values values) {
-        Optional<URI> endpoint = values.find(Keys.AZURE_ENDPOINT);
+        Optional<URI> endpoint = values.find(StorageKeys.AZURE_ENDPOINT);
         Optional<AzureCredentials> credentials = credentials(values);
-        int blockSize = values.find(Keys.AZURE_BLOCK_SIZE, (long) AzureSettings.USUAL_BLOCK_SIZE)
+        int blockSize = values.find(StorageKeys.AZURE_BLOCK_SIZE, (long) AzureSettings.USUAL_BLOCK_SIZE)
                 .intValue();
-        return values.require(Keys.AZURE_CONTAINER, "Set storage.azure.container")
+        return values.require(StorageKeys.AZURE_CONTAINER, "Set storage.azure.container")
                 .flatMap(container -> credentials.map(who -> new AzureSettings(endpoint, container, who, blockSize)));
     }
 
     private static Optional<AzureCredentials> credentials(Values values) {
-        Optional<String> client = values.find(Keys.AZURE_CLIENT);
-        if (values.has(Keys.AZURE_CONNECTION)) {
-            for (Key<?> other : List.of(Keys.AZURE_ACCOUNT, Keys.AZURE_KEY, Keys.AZURE_CLIENT)) {
+        Optional<String> client = values.find(StorageKeys.AZURE_CLIENT);
+        if (values.has(StorageKeys.AZURE_CONNECTION)) {
+            for (Key<?> other : List.of(StorageKeys.AZURE_ACCOUNT, StorageKeys.AZURE_KEY, StorageKeys.AZURE_CLIENT)) {
                 refuseBeside(values, other, "storage.azure.connection_string, which says who comes");
             }
-            return values.find(Keys.AZURE_CONNECTION)
+            return values.find(StorageKeys.AZURE_CONNECTION)
                     .flatMap(text -> formed(
-                            values, Keys.AZURE_CONNECTION, () -> new AzureCredentials.ConnectionString(text.reveal())));
+                            values,
+                            StorageKeys.AZURE_CONNECTION,
+                            () -> new AzureCredentials.ConnectionString(text.reveal())));
         }
-        Optional<String> account =
-                values.require(Keys.AZURE_ACCOUNT, "Set storage.azure.account, or storage.azure.connection_string");
-        if (!values.has(Keys.AZURE_KEY)) {
+        Optional<String> account = values.require(
+                StorageKeys.AZURE_ACCOUNT, "Set storage.azure.account, or storage.azure.connection_string");
+        if (!values.has(StorageKeys.AZURE_KEY)) {
             return account.map(name -> new AzureCredentials.ManagedIdentity(name, client));
         }
-        refuseBeside(values, Keys.AZURE_CLIENT, "storage.azure.account_key, which proves who comes");
-        Optional<Secret> key = values.find(Keys.AZURE_KEY);
-        return account.flatMap(name -> key.flatMap(
-                proof -> formed(values, Keys.AZURE_KEY, () -> new AzureCredentials.AccountKey(name, proof.reveal()))));
+        refuseBeside(values, StorageKeys.AZURE_CLIENT, "storage.azure.account_key, which proves who comes");
+        Optional<Secret> key = values.find(StorageKeys.AZURE_KEY);
+        return account.flatMap(name -> key.flatMap(proof ->
+                formed(values, StorageKeys.AZURE_KEY, () -> new AzureCredentials.AccountKey(name, proof.reveal()))));
     }
 
     private static void refuseBeside(Values values, Key<?> key, String other) {

@@ -20,19 +20,19 @@ final class CacheReader {
      * @param near whether the content is on a disk of this machine, which needs no other disk before it
      */
     static Cache read(Values values, boolean near) {
-        Path path = Path.of(values.find(Keys.L2_PATH, "/var/cache/dits"));
-        long size = values.find(Keys.L2_SIZE, L2);
-        Duration ttl = values.find(Keys.CACHE_TTL, Duration.ofHours(24));
-        boolean disk = values.find(Keys.L2_ENABLED, !near);
+        Path path = Path.of(values.find(StorageKeys.L2_PATH, "/var/cache/dits"));
+        long size = values.find(StorageKeys.L2_SIZE, L2);
+        Duration ttl = values.find(StorageKeys.CACHE_TTL, Duration.ofHours(24));
+        boolean disk = values.find(StorageKeys.L2_ENABLED, !near);
         return new Cache(memory(values), disk ? Optional.of(new DiskCache(path, size, ttl)) : Optional.empty());
     }
 
     private static long memory(Values values) {
-        Optional<Long> wanted = values.find(Keys.L1_SIZE);
+        Optional<Long> wanted = values.find(StorageKeys.L1_SIZE);
         long most = Cache.mostMemory(values.machine().heap());
         if (wanted.isPresent() && wanted.get() > most) {
             values.warn(
-                    Keys.L1_SIZE,
+                    StorageKeys.L1_SIZE,
                     "is " + wanted.get() + " bytes, more than there is room for in a heap of "
                             + values.machine().heap() + ": taken as " + most
                             + ". Give the program a larger heap: DITS_JAVA_OPTS=-Xmx4g");

@@ -12,35 +12,36 @@ final class GcsReader {
     private GcsReader() {}
 
     static Optional<GcsSettings> read(Values values) {
-        URI endpoint = values.find(Keys.GCS_ENDPOINT, GcsSettings.USUAL_ENDPOINT);
-        Optional<String> project = values.find(Keys.GCS_PROJECT);
-        Optional<String> location = values.find(Keys.GCS_LOCATION);
+        URI endpoint = values.find(StorageKeys.GCS_ENDPOINT, GcsSettings.USUAL_ENDPOINT);
+        Optional<String> project = values.find(StorageKeys.GCS_PROJECT);
+        Optional<String> location = values.find(StorageKeys.GCS_LOCATION);
         GcsCredentials credentials = credentials(values);
         int partSize = partSize(values);
-        return values.require(Keys.GCS_BUCKET, "Set storage.gcs.bucket")
+        return values.require(StorageKeys.GCS_BUCKET, "Set storage.gcs.bucket")
                 .map(bucket -> new GcsSettings(endpoint, bucket, project, location, credentials, partSize));
     }
 
     private static GcsCredentials credentials(Values values) {
-        boolean anonymous = values.find(Keys.GCS_ANONYMOUS, false);
-        if (anonymous && values.has(Keys.GCS_CREDENTIALS)) {
-            values.error(Keys.GCS_ANONYMOUS, "does not go with storage.gcs.credentials_file. Take one of them out");
-        }
-        if (anonymous && !values.has(Keys.GCS_ENDPOINT)) {
+        boolean anonymous = values.find(StorageKeys.GCS_ANONYMOUS, false);
+        if (anonymous && values.has(StorageKeys.GCS_CREDENTIALS)) {
             values.error(
-                    Keys.GCS_ANONYMOUS,
+                    StorageKeys.GCS_ANONYMOUS, "does not go with storage.gcs.credentials_file. Take one of them out");
+        }
+        if (anonymous && !values.has(StorageKeys.GCS_ENDPOINT)) {
+            values.error(
+                    StorageKeys.GCS_ANONYMOUS,
                     "is for emulators: wanted storage.gcs.endpoint, found nothing. Set it, or take this out");
         }
-        return values.find(Keys.GCS_CREDENTIALS)
+        return values.find(StorageKeys.GCS_CREDENTIALS)
                 .<GcsCredentials>map(file -> new GcsCredentials.File(Path.of(file)))
                 .orElse(anonymous ? new GcsCredentials.Anonymous() : new GcsCredentials.ApplicationDefault());
     }
 
     private static int partSize(Values values) {
-        int size = values.find(Keys.GCS_PART_SIZE, (long) GcsSettings.USUAL_PART_SIZE)
+        int size = values.find(StorageKeys.GCS_PART_SIZE, (long) GcsSettings.USUAL_PART_SIZE)
                 .intValue();
         if (size % GcsSettings.PART_UNIT != 0) {
-            values.error(Keys.GCS_PART_SIZE, "wanted a multiple of 256KB, found " + size + " bytes");
+            values.error(StorageKeys.GCS_PART_SIZE, "wanted a multiple of 256KB, found " + size + " bytes");
             return GcsSettings.USUAL_PART_SIZE;
         }
         return size;

@@ -11,33 +11,44 @@ final class ObserveKeys {
     static final Key<String> LOG_LEVEL = Key.of(
                     "logging.level", Form.oneOf(List.of("trace", "debug", "info", "warn", "error")))
             .or("LOG_LEVEL")
-            .alive();
-    static final Key<String> LOG_FORMAT = Key.of("logging.format", Form.oneOf(List.of("json", "pretty")));
-    static final Key<String> LOG_OUTPUT = Key.of("logging.output", Form.oneOf(List.of("stdout", "file")));
-    static final Key<String> LOG_FILE = Key.of("logging.file_path", Form.text());
+            .alive()
+            .says("\"info\"", "The least that is logged.");
+    static final Key<String> LOG_FORMAT = Key.of("logging.format", Form.oneOf(List.of("json", "pretty")))
+            .says("\"json\"", "One JSON object a line, or lines for people.");
+    static final Key<String> LOG_OUTPUT =
+            Key.of("logging.output", Form.oneOf(List.of("stdout", "file"))).says("\"stdout\"", "Where to.");
+    static final Key<String> LOG_FILE =
+            Key.of("logging.file_path", Form.text()).says("(none)", "The file, with output = \"file\".");
     static final Key<Long> LOG_MAX_SIZE = Key.of("logging.max_size", Form.size(1 << 10, 1L << 40, "1KB", "1TB"))
-            .later();
+            .later()
+            .says("\"10MB\"", "Of which size on the file is put aside and the next begun.");
     static final Key<Integer> LOG_MAX_FILES =
-            Key.of("logging.max_files", Form.number(1, 20)).later();
+            Key.of("logging.max_files", Form.number(1, 20)).later().says("5", "How many of those are kept.");
     static final Key<Boolean> METRICS_ENABLED =
-            Key.of("metrics.enabled", Form.truth()).later();
+            Key.of("metrics.enabled", Form.truth()).later().says("true", "Whether there are metrics for Prometheus.");
     static final Key<String> METRICS_PATH = Key.of(
                     "metrics.path", Form.matching("a path such as /metrics", "(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+"))
-            .later();
+            .later()
+            .says("\"/metrics\"", "Where.");
     static final Key<Boolean> METRICS_DETAILED =
-            Key.of("metrics.detailed", Form.truth()).later();
+            Key.of("metrics.detailed", Form.truth()).later().says("false", "Whether there are finer ones, too.");
     static final Key<String> METRICS_ACCESS = Key.of(
                     "metrics.access",
                     Form.oneOf(Arrays.stream(Access.values()).map(Access::word).toList()))
-            .later();
+            .later()
+            .says(
+                    "\"private\"",
+                    "Who may read them without an administrator's token: from this machine, from private networks too (neither through a proxy), nobody, anybody.");
     static final Key<Boolean> TRACING_ENABLED =
-            Key.of("tracing.enabled", Form.truth()).later();
-    static final Key<URI> TRACING_JAEGER =
-            Key.of("tracing.jaeger_endpoint", Form.webAddress()).later();
-    static final Key<URI> TRACING_OTLP =
-            Key.of("tracing.otlp_endpoint", Form.webAddress()).later();
+            Key.of("tracing.enabled", Form.truth()).later().says("false", "Whether spans are sent to a collector.");
+    static final Key<URI> TRACING_JAEGER = Key.of("tracing.jaeger_endpoint", Form.webAddress())
+            .later()
+            .says("(none)", "A Jaeger collector, as http://jaeger:14268/api/traces.");
+    static final Key<URI> TRACING_OTLP = Key.of("tracing.otlp_endpoint", Form.webAddress())
+            .later()
+            .says("(none)", "A collector of OpenTelemetry, as http://collector:4318.");
     static final Key<Double> TRACING_RATE =
-            Key.of("tracing.sampling_rate", Form.share()).later();
+            Key.of("tracing.sampling_rate", Form.share()).later().says("0.1", "Of which share of requests.");
 
     private ObserveKeys() {}
 

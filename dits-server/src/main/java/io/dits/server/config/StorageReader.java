@@ -15,9 +15,9 @@ final class StorageReader {
 
     static Optional<Storage> read(Values values) {
         int before = values.errors().size();
-        Path spool = Path.of(values.find(Keys.SPOOL_PATH, "/var/cache/dits/spool"));
+        Path spool = Path.of(values.find(StorageKeys.SPOOL_PATH, "/var/cache/dits/spool"));
         // The guide's environment has a variable for the bucket and none for the back-end.
-        String backend = values.find(Keys.BACKEND, values.has(Keys.S3_BUCKET) ? "s3" : "local");
+        String backend = values.find(StorageKeys.BACKEND, values.has(StorageKeys.S3_BUCKET) ? "s3" : "local");
         lookAtOthers(values, backend);
         Optional<Backend> found = section(values, backend);
         // What stands for a wrong value must not be used by a command that needs the storage alone.
@@ -29,7 +29,7 @@ final class StorageReader {
             case "s3" -> S3Reader.read(values).map(ServerConfig.S3::new);
             case "gcs" -> GcsReader.read(values).map(ServerConfig.Gcs::new);
             case "azure" -> AzureReader.read(values).map(ServerConfig.Azure::new);
-            default -> Optional.of(new Local(Path.of(values.find(Keys.LOCAL_PATH, "/var/lib/dits/storage"))));
+            default -> Optional.of(new Local(Path.of(values.find(StorageKeys.LOCAL_PATH, "/var/lib/dits/storage"))));
         };
     }
 
@@ -42,7 +42,7 @@ final class StorageReader {
         idle.forEach(key -> values.find(key));
         if (!idle.isEmpty()) {
             String names = idle.stream().map(Key::name).collect(Collectors.joining(", "));
-            values.warn(Keys.BACKEND, "is " + backend + ": these are without effect: " + names);
+            values.warn(StorageKeys.BACKEND, "is " + backend + ": these are without effect: " + names);
         }
     }
 }
