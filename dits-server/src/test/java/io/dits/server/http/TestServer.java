@@ -34,7 +34,6 @@ import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.postgres.TestDatabase;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
-import io.dits.server.service.Authentication;
 import io.dits.server.service.Branches;
 import io.dits.server.service.ByteBudget;
 import io.dits.server.service.DeviceSignIn;
@@ -91,8 +90,7 @@ final class TestServer implements AutoCloseable {
             HttpSettings settings,
             RateLimits.Terms terms,
             Quotas.Terms usual,
-            UnaryOperator<ObjectStorage> before,
-            UnaryOperator<Authentication> around)
+            UnaryOperator<ObjectStorage> before)
             throws IOException {
         this.database = database;
         this.spool = Files.createTempDirectory("dits-spool");
@@ -125,12 +123,12 @@ final class TestServer implements AutoCloseable {
         Organisations organisations = new Organisations(new PostgresOrganisations(pool, ORGANISATIONS));
         TokenKeeper tokenKeeper = new TokenKeeper(new PostgresApiTokens(pool), random, clock);
         this.parts = new ServerParts(
-                around.apply(new TokenAuthentication(
+                new TokenAuthentication(
                         tokens,
                         new PostgresUsers(pool),
                         new PostgresRefreshTokens(pool),
                         new PostgresApiTokens(pool),
-                        clock)),
+                        clock),
                 limits,
                 accounts,
                 new SignInParts(
@@ -184,12 +182,7 @@ final class TestServer implements AutoCloseable {
 
     private static TestServer under(RateLimits.Terms terms, Quotas.Terms usual) throws IOException {
         return new TestServer(
-                TestDatabase.fresh(),
-                settings(Duration.ofMinutes(1)),
-                terms,
-                usual,
-                UnaryOperator.identity(),
-                UnaryOperator.identity());
+                TestDatabase.fresh(), settings(Duration.ofMinutes(1)), terms, usual, UnaryOperator.identity());
     }
 
     static TestServer on(TestDatabase database, Duration requestTimeout) throws IOException {
@@ -201,17 +194,6 @@ final class TestServer implements AutoCloseable {
         return on(TestDatabase.fresh(), Duration.ofMinutes(1), before);
     }
 
-    /** One that tells people in another way. */
-    static TestServer authenticating(UnaryOperator<Authentication> around) throws IOException {
-        return new TestServer(
-                TestDatabase.fresh(),
-                settings(Duration.ofMinutes(1)),
-                MUCH,
-                Quotas.Terms.NONE,
-                UnaryOperator.identity(),
-                around);
-    }
-
     /** One that waits that long for what is in flight when it stops. */
     static TestServer stoppingWithin(Duration stopTimeout) throws IOException {
         return new TestServer(
@@ -219,7 +201,6 @@ final class TestServer implements AutoCloseable {
                 settings(Duration.ofMinutes(1), stopTimeout),
                 MUCH,
                 Quotas.Terms.NONE,
-                UnaryOperator.identity(),
                 UnaryOperator.identity());
     }
 
@@ -233,8 +214,7 @@ final class TestServer implements AutoCloseable {
 
     private static TestServer on(TestDatabase database, Duration requestTimeout, UnaryOperator<ObjectStorage> before)
             throws IOException {
-        return new TestServer(
-                database, settings(requestTimeout), MUCH, Quotas.Terms.NONE, before, UnaryOperator.identity());
+        return new TestServer(database, settings(requestTimeout), MUCH, Quotas.Terms.NONE, before);
     }
 
     String address() {
