@@ -100,7 +100,7 @@ final class SignInWiring {
     SignInParts parts(ServerConfig config, Accounts accounts, SharedCounters counters, Lifetime lifetime)
             throws IOException {
         ServerConfig.Auth auth = config.auth();
-        Optional<SignInParts.Sso> sso = SsoWiring.open(config.sso(), database, outside, lifetime);
+        Optional<SignInParts.Sso> sso = SsoWiring.open(config.sso(), database, counters, outside, lifetime);
         return new SignInParts(
                 new Sessions(
                         new PostgresBrowserSessions(database),

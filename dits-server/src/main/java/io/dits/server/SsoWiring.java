@@ -15,6 +15,7 @@ import io.dits.server.postgres.PostgresUserDirectory;
 import io.dits.server.postgres.PostgresUsers;
 import io.dits.server.service.ExternalSignIn;
 import io.dits.server.service.GroupRoles;
+import io.dits.server.service.SharedCounters;
 import io.dits.server.service.SingleSignOn;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ final class SsoWiring {
      *
      * @throws IOException if what a provider needs of this machine cannot be read
      */
-    static Optional<SignInParts.Sso> open(SsoConfig config, Database database, Outside outside, Lifetime lifetime)
+    static Optional<SignInParts.Sso> open(
+            SsoConfig config, Database database, SharedCounters counters, Outside outside, Lifetime lifetime)
             throws IOException {
         if (config.equals(SsoConfig.NONE)) {
             return Optional.empty();
@@ -55,7 +57,7 @@ final class SsoWiring {
                 new PostgresExternalIdentities(database),
                 new PostgresUsers(database),
                 new GroupRoles(new PostgresUserDirectory(database), new PostgresOrganisations(database)));
-        return Optional.of(
-                new SignInParts.Sso(new SingleSignOn(providers, attempts, accounts, outside.random()), metadata));
+        return Optional.of(new SignInParts.Sso(
+                new SingleSignOn(providers, attempts, accounts, outside.random(), counters), metadata));
     }
 }

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -274,6 +277,29 @@ final class SsoIT {
             }) {
                 assertThat(browser.open(at(path)).status()).as(path).isEqualTo(404);
             }
+        }
+    }
+
+    @Test
+    void whoBeginsSignInsWithoutEndIsToldToWait() throws Exception {
+        // From an address of its own, so that nobody else of this class waits.
+        try (HttpClient client = HttpClient.newBuilder()
+                .localAddress(InetAddress.getByName("127.0.0.2"))
+                .build()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(at("/auth/oauth/corp/start")).build();
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(303);
+            for (int i = 0; i < 400 && answer.statusCode() != 429; i++) {
+                answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            }
+            assertThat(answer.body()).contains("too many sign-ins were begun from your address");
+            assertThat(Integer.parseInt(
+                            answer.headers().firstValue("Retry-After").orElse("none")))
+                    .isBetween(1, 15 * 60);
+        }
+        try (TestBrowser browser = new TestBrowser()) {
+            assertThat(browser.open(at("/auth/oauth/corp/start")).status()).isEqualTo(303);
         }
     }
 

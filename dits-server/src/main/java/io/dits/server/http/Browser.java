@@ -7,11 +7,11 @@ import io.dits.server.meta.User;
 import io.dits.server.service.Sessions;
 import io.dits.server.service.Sessions.Session;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What all pages share: who the browser is of, that forms come from this server, and errors that people can read. Pages are
@@ -127,26 +127,26 @@ final class Browser {
 
     /**
      * Refuses what another site made the browser send. All browsers of today say where a form comes from; over plain HTTP only
-     * by {@code Origin}. The scheme is not compared, because the proxy before may not tell it.
+     * by {@code Origin}, of which scheme and authority have to be those of this server. A form from an {@code https} page counts where
+     * the request seems to have come over plain HTTP: the proxy before may not tell. One from a plain page never counts where it came
+     * over TLS: anybody on the line could have written that page.
      */
     private static void fromHere(Call call) {
         Optional<String> site = call.header("Sec-Fetch-Site");
         boolean here = site.map("same-origin"::equals)
                 .orElseGet(() -> call.header("Origin")
-                        .map(Browser::authority)
-                        .map(call.authority().toLowerCase(Locale.ROOT)::equals)
-                        .orElse(false));
+                        .map(origin -> origin.toLowerCase(Locale.ROOT))
+                        .filter(origins(call)::contains)
+                        .isPresent());
         if (!here) {
             throw Problem.forbidden("this form was not sent by a page of this server. Go back and load the page anew");
         }
     }
 
-    private static String authority(String origin) {
-        try {
-            return String.valueOf(URI.create(origin).getRawAuthority()).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
+    private static Set<String> origins(Call call) {
+        String authority = call.authority().toLowerCase(Locale.ROOT);
+        String encrypted = "https://" + authority;
+        return call.secure() ? Set.of(encrypted) : Set.of(encrypted, "http://" + authority);
     }
 
     private static Endpoint readable(Endpoint endpoint) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,6 +87,11 @@ final class SsoPages {
     }
 
     private void begin(Call call, String provider) throws IOException {
+        Optional<Duration> wait = signOn.wait(call.address());
+        if (wait.isPresent()) {
+            throw Problem.of(429, "throttled", "too many sign-ins were begun from your address; wait before the next")
+                    .header("Retry-After", Long.toString(Problem.seconds(wait.get())));
+        }
         Optional<String> returnTo = call.query("return_to");
         answering(call, provider, returnTo, () -> {
             Begun begun = signOn.begin(provider, cookies.signOn(call), returnTo, URI.create(call.origin()));

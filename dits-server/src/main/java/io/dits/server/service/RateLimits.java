@@ -89,7 +89,7 @@ public final class RateLimits {
     }
 
     /** Of IPv6, the first 64 bits: whoever has one address there has as many as he likes. */
-    private static String network(String address) {
+    static String network(String address) {
         try {
             InetAddress parsed = InetAddress.ofLiteral(address.replace("[", "").replace("]", ""));
             return parsed instanceof Inet6Address

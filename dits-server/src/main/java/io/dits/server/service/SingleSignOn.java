@@ -32,12 +32,16 @@ public final class SingleSignOn {
     /** How long a browser may take from one address of this server to the next. */
     private static final Duration ONE_STEP = Duration.ofMinutes(1);
 
+    /** So many may be begun at an address in 15 minutes: the people of an office that all come in the morning. */
+    static final int BEGUN = 300;
+
     private static final int SECRET_BYTES = 32;
 
     private final Map<String, Provider> providers = new LinkedHashMap<>();
     private final SignInAttempts attempts;
     private final ExternalSignIn accounts;
     private final SecureRandom random;
+    private final Throttle begun;
 
     /**
      * A provider and what its word leads to.
@@ -49,11 +53,26 @@ public final class SingleSignOn {
 
     /** By these providers, in this order. */
     public SingleSignOn(
-            List<Provider> providers, SignInAttempts attempts, ExternalSignIn accounts, SecureRandom random) {
+            List<Provider> providers,
+            SignInAttempts attempts,
+            ExternalSignIn accounts,
+            SecureRandom random,
+            SharedCounters counters) {
         providers.forEach(provider -> this.providers.put(provider.source().name(), provider));
         this.attempts = attempts;
         this.accounts = accounts;
         this.random = random;
+        this.begun = new Throttle(counters, "sso-begun", BEGUN);
+    }
+
+    /**
+     * Counts a sign-in that is to begin at an address. Each is a row for ten minutes, and may be a question to the provider, without
+     * anybody having shown who he is.
+     *
+     * @return empty if it may; else how long to wait
+     */
+    public Optional<Duration> wait(String address) {
+        return begun.attempt(RateLimits.network(address));
     }
 
     /** The providers by name, with what people call them, in order. */

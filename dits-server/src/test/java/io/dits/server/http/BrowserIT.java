@@ -61,7 +61,7 @@ final class BrowserIT {
                                 "/login",
                                 Map.of("login", "ann", "password", PASSWORD),
                                 "Origin",
-                                server.address(),
+                                server.address().replace("http://", "https://"),
                                 "X-Forwarded-Proto",
                                 "https")
                         .is(303)
@@ -188,6 +188,22 @@ final class BrowserIT {
                         "Sec-Fetch-Site",
                         "same-origin")
                 .is(303);
+    }
+
+    @Test
+    void aFormOfAPlainPageCountsNotWhereBrowsersComeOverTls() {
+        Map<String, String> form = Map.of("login", "ann", "password", PASSWORD);
+        String plain = server.address();
+        String encrypted = plain.replace("http://", "https://");
+
+        browser.post("/login", form, "Origin", plain, "X-Forwarded-Proto", "https")
+                .is(403);
+        browser.post("/login", form, "Origin", plain + "/", "X-Forwarded-Proto", "http")
+                .is(403);
+        browser.post("/login", form, "Origin", encrypted, "X-Forwarded-Proto", "https")
+                .is(303);
+        // Of a proxy that does not tell.
+        browser.post("/login", form, "Origin", encrypted).is(303);
     }
 
     @Test

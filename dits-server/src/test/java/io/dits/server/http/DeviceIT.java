@@ -194,4 +194,18 @@ final class DeviceIT {
                         + begun.get("device_code").asString() + "%' or d::text like '%" + plain + "%'"))
                 .isZero();
     }
+
+    @Test
+    void whoBeginsWithoutEndHasToWait() throws Exception {
+        try (TestServer another = TestServer.start()) {
+            TestClient anybody = another.anonymous();
+            for (int i = 0; i < 60; i++) {
+                anybody.post("/api/v1/auth/device", Map.of()).is(200);
+            }
+            assertThat(anybody.post("/api/v1/auth/device", Map.of())
+                            .is(429, "throttled")
+                            .header("Retry-After"))
+                    .isNotEmpty();
+        }
+    }
 }

@@ -15,8 +15,10 @@ import io.dits.server.postgres.TestDatabase;
 import io.dits.server.service.SignInRefusedException.Reason;
 import io.dits.server.service.SingleSignOn.Begun;
 import io.dits.server.service.SingleSignOn.Done;
+import io.dits.testkit.time.ManualClock;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ final class SingleSignOnIT {
     private static final Cause CAUSE = Cause.unknown("127.0.0.1", "r1");
     private static final TestDatabase DATABASE = TestDatabase.fresh();
 
+    private final ManualClock clock = ManualClock.at2026();
     private final List<SignInRequest> asked = new ArrayList<>();
     private final SingleSignOn signOn = replica();
 
@@ -95,7 +98,19 @@ final class SingleSignOnIT {
                         new GroupRoles(
                                 new PostgresUserDirectory(DATABASE.database()),
                                 new PostgresOrganisations(DATABASE.database()))),
-                new SecureRandom());
+                new SecureRandom(),
+                new NodeCounters(clock));
+    }
+
+    @Test
+    void whoBeginsWithoutEndHasToWaitAndNobodyElse() {
+        for (int i = 0; i < SingleSignOn.BEGUN; i++) {
+            assertThat(signOn.wait("2001:db8:1:2::" + Integer.toHexString(i))).isEmpty();
+        }
+        assertThat(signOn.wait("2001:db8:1:2:a::1").orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(15));
+        assertThat(signOn.wait("2001:db8:1:3::1")).isEmpty();
+        clock.advance(Duration.ofMinutes(16));
+        assertThat(signOn.wait("2001:db8:1:2::1")).isEmpty();
     }
 
     private Begun begin(String returnTo) {
