@@ -74,7 +74,11 @@ final class MigrateCommand implements Runnable {
 
     @Command(description = "Take the steps that are pending.")
     int up() {
-        int steps = with(Migrations::up);
+        int steps = with(migrations -> {
+            int taken = migrations.up();
+            migrations.extensions().forEach(note -> outside.err().println("note: " + note));
+            return taken;
+        });
         outside.out().println(steps == 0 ? "nothing to do" : steps + (steps == 1 ? " step" : " steps") + " taken");
         return 0;
     }

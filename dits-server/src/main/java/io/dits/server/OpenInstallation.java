@@ -208,10 +208,9 @@ final class OpenInstallation implements Installation {
 
     private static Database ready(Database database) {
         try {
-            if (!new Migrations(database).done()) {
-                throw new StoreException(
-                        StoreException.Kind.UNAVAILABLE,
-                        "the database's schema is not this version's. Run: dits-migrate up");
+            Optional<String> obstacle = new Migrations(database).obstacle();
+            if (obstacle.isPresent()) {
+                throw new StoreException(StoreException.Kind.UNAVAILABLE, obstacle.get());
             }
             return database;
         } catch (RuntimeException e) {
@@ -228,9 +227,7 @@ final class OpenInstallation implements Installation {
         List<String> dead = new ArrayList<>();
         try (Database database = wiring.shortLived(settings)) {
             boolean current = works(dead, () -> {
-                if (!new Migrations(database).done()) {
-                    dead.add("database: its schema is not this version's. Run: dits-migrate up");
-                }
+                new Migrations(database).obstacle().ifPresent(why -> dead.add("database: " + why));
             });
             storage.ifPresent(place -> {
                 if (works(dead, () -> canBeWrittenTo(place)) && current) {

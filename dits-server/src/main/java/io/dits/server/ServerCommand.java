@@ -184,10 +184,11 @@ final class ServerCommand implements Callable<Integer> {
     /** A server that waits for its database, or for its migration, says so once; /ready says it all the time. */
     private static boolean current(Database database) {
         try {
-            if (new Migrations(database).done()) {
+            Optional<String> obstacle = new Migrations(database).obstacle();
+            if (obstacle.isEmpty()) {
                 return true;
             }
-            LOG.warn("the database's schema is not this version's. Run: dits-migrate up");
+            LOG.warn("{}", obstacle.get());
         } catch (StoreException e) {
             LOG.warn("the database does not answer yet: {}", e.getMessage());
         }

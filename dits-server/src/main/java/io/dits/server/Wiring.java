@@ -347,7 +347,7 @@ public final class Wiring {
                 new Branches(ledger, commits),
                 new Histories(commits, store, out, PATIENCE),
                 new Files(commits, store, out, PATIENCE),
-                migrations::done,
+                migrations::obstacle,
                 metrics,
                 new PostgresAudit(database),
                 refusals,

@@ -3,10 +3,13 @@ package io.dits.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dits.server.http.TestClient;
 import io.dits.testkit.postgres.TestPostgres;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,18 @@ final class MigrateIT {
         try (Connection connection = DriverManager.getConnection(database, "postgres", "");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    private List<String> texts(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection(database, "postgres", "");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
         }
     }
 
@@ -116,6 +131,52 @@ final class MigrateIT {
 
         execute("delete from flyway_schema_history");
         assertThat(installation.migrate("status").status()).isEqualTo(1);
+    }
+
+    @Test
+    void theExtensionsOfTheGuideAreMadeOrItIsSaidWhoMust() throws Exception {
+        installation().migrate("up").ok();
+        assertThat(texts("select extname from pg_extension")).contains("uuid-ossp", "pg_trgm");
+
+        database = POSTGRES.another();
+        execute("create schema trouble; create function trouble.no() returns event_trigger language plpgsql as $$begin"
+                + " raise 'none for you'; end$$; create event trigger no_extensions on ddl_command_start"
+                + " when tag in ('CREATE EXTENSION') execute function trouble.no()");
+        TestInstallation.Outcome up = installation().migrate("up").ok();
+        assertThat(up.out()).containsPattern("\\d+ steps taken");
+        assertThat(up.err())
+                .contains("note: the extension uuid-ossp could not be made")
+                .contains("none for you")
+                .contains("A superuser of the database can run: create extension if not exists \"pg_trgm\"");
+        execute("drop event trigger no_extensions");
+    }
+
+    @Test
+    void aSchemaThatWantsNewerServersIsRefusedByThisOneAndSaysWhatToRun() throws Exception {
+        TestInstallation installation = installation();
+        installation.migrate("up").ok();
+        String known = texts("select max(version::int)::text from flyway_schema_history")
+                .getFirst();
+        // What is only newer is being rolled out, and this server goes on beside those that follow.
+        execute("insert into flyway_schema_history select installed_rank + 1, '9999', 'of tomorrow', type, script,"
+                + " checksum, installed_by, installed_on, execution_time, success from flyway_schema_history"
+                + " order by installed_rank desc limit 1");
+        try (RunningServer server = installation.serve();
+                HttpClient http = HttpClient.newHttpClient()) {
+            TestClient anybody = new TestClient(server.address(), http, "");
+            anybody.get("/ready").is(200);
+            assertThat(installation.migrate("status").ok().out()).contains("9999     unknown   of tomorrow");
+
+            execute("update installation set least_version = 9999");
+            assertThat(anybody.get("/ready").is(503, "unavailable").text())
+                    .contains("it wants servers that know its step 9999, and this one knows them to " + known)
+                    .contains("Run that version's dits-server");
+            TestInstallation.Outcome admin = installation.admin("user", "list");
+            assertThat(admin.status()).isEqualTo(1);
+            assertThat(admin.err()).contains("of a newer version of Dits");
+            execute("update installation set least_version = 1");
+            anybody.get("/ready").is(200);
+        }
     }
 
     @Test

@@ -8,16 +8,18 @@ import io.dits.server.metrics.ServerMetrics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What operators and their tools ask. */
 final class ServerEndpoints {
-    private final BooleanSupplier ready;
+    private final Supplier<Optional<String>> obstacle;
     private final BooleanSupplier stopping;
     private final ServerMetrics metrics;
 
-    ServerEndpoints(BooleanSupplier ready, BooleanSupplier stopping, ServerMetrics metrics) {
-        this.ready = ready;
+    ServerEndpoints(Supplier<Optional<String>> obstacle, BooleanSupplier stopping, ServerMetrics metrics) {
+        this.obstacle = obstacle;
         this.stopping = stopping;
         this.metrics = metrics;
     }
@@ -51,14 +53,14 @@ final class ServerEndpoints {
         if (stopping.getAsBoolean()) {
             throw notReady("the server is stopping");
         }
-        boolean able;
+        Optional<String> against;
         try {
-            able = ready.getAsBoolean();
+            against = obstacle.get();
         } catch (StoreException e) {
             throw notReady("the database does not answer");
         }
-        if (!able) {
-            throw notReady("the database's schema is not this version's. Run: dits-migrate up");
+        if (against.isPresent()) {
+            throw notReady(against.get());
         }
         call.ok(new State("ready"));
     }

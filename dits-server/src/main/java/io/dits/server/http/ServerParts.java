@@ -15,7 +15,7 @@ import io.dits.server.service.RateLimits;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -33,8 +33,8 @@ import java.util.function.Supplier;
  * @param branches over a {@code PostgresLedger} and a {@code PostgresCommits}
  * @param histories over a {@code PostgresCommits} and the store
  * @param files over a {@code PostgresCommits} and the store
- * @param ready whether PostgreSQL answers and its schema is this version's: {@code Migrations.done()}; a StoreException
- *     counts as no
+ * @param obstacle why the schema cannot be worked with, and what to run: {@code Migrations.obstacle()}; a StoreException: the
+ *     database does not answer
  * @param metrics counts requests
  * @param audit what was done
  * @param refusals told what was refused
@@ -53,7 +53,7 @@ public record ServerParts(
         Branches branches,
         Histories histories,
         Files files,
-        BooleanSupplier ready,
+        Supplier<Optional<String>> obstacle,
         ServerMetrics metrics,
         AuditTrail audit,
         Refusals refusals,

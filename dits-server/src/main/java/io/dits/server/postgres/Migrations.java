@@ -3,9 +3,11 @@ package io.dits.server.postgres;
 
 import io.dits.core.store.StoreException;
 import io.dits.core.store.StoreException.Kind;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
@@ -19,7 +21,9 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 public final class Migrations {
     /** The newest step in {@code db/migration}; a test compares. */
-    static final String LATEST = "19";
+    static final String LATEST = "20";
+
+    private static final List<String> EXTENSIONS = List.of("uuid-ossp", "pg_trgm");
 
     private final Database database;
 
@@ -96,23 +100,83 @@ public final class Migrations {
         }
     }
 
-    /** Whether this version's newest step has been taken; one short query. */
+    /** Whether this version can work with the schema; short queries. */
     public boolean done() {
+        return obstacle().isEmpty();
+    }
+
+    /** Why this version cannot work with the schema, and what to run; empty if it can. */
+    public Optional<String> obstacle() {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement("select to_regclass('flyway_schema_history') is not null")) {
-                var rows = query.executeQuery();
-                if (!rows.next() || !rows.getBoolean(1)) {
-                    return false;
-                }
+            if (!taken(connection)) {
+                return Optional.of("the database's schema is not this version's. Run: dits-migrate up");
             }
-            try (var query = connection.prepareStatement(
-                    "select count(*) filter (where version = ? and success), count(*) filter (where not success)"
-                            + " from flyway_schema_history")) {
-                query.setString(1, LATEST);
+            try (var query = connection.prepareStatement("select least_version from installation")) {
                 var rows = query.executeQuery();
-                return rows.next() && rows.getLong(1) > 0 && rows.getLong(2) == 0;
+                int least = rows.next() ? rows.getInt(1) : 0;
+                return least <= Integer.parseInt(LATEST)
+                        ? Optional.empty()
+                        : Optional.of(
+                                "the database's schema is of a newer version of Dits: it wants servers that know its step "
+                                        + least + ", and this one knows them to " + LATEST
+                                        + ". Run that version's dits-server; its steps are in: dits-migrate status");
             }
         });
+    }
+
+    private static boolean taken(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement("select to_regclass('flyway_schema_history') is not null")) {
+            var rows = query.executeQuery();
+            if (!rows.next() || !rows.getBoolean(1)) {
+                return false;
+            }
+        }
+        try (var query = connection.prepareStatement(
+                "select count(*) filter (where version = ? and success), count(*) filter (where not success)"
+                        + " from flyway_schema_history")) {
+            query.setString(1, LATEST);
+            var rows = query.executeQuery();
+            return rows.next() && rows.getLong(1) > 0 && rows.getLong(2) == 0;
+        }
+    }
+
+    /**
+     * Makes the extensions that the guide has, if they are not there. Nothing of Dits needs them, so that a database that does not let
+     * them in is as good.
+     *
+     * @return a sentence on each that could not be made, with what to run
+     */
+    public List<String> extensions() {
+        return EXTENSIONS.stream().flatMap(name -> extension(name).stream()).toList();
+    }
+
+    private Optional<String> extension(String name) {
+        String command = "create extension if not exists \"" + name + "\"";
+        try {
+            return database.read(connection -> {
+                try (var statement = connection.createStatement()) {
+                    statement.execute(command);
+                    return Optional.empty();
+                } catch (SQLException e) {
+                    return there(connection, name)
+                            ? Optional.empty()
+                            : Optional.of("the extension " + name + " could not be made (" + e.getMessage()
+                                    + "). Nothing of this version needs it. A superuser of the database can run: "
+                                    + command);
+                }
+            });
+        } catch (StoreException e) {
+            return Optional.of("the extension " + name + " could not be made: " + e.getMessage());
+        }
+    }
+
+    /** Somebody else may have made it in the same moment. */
+    private static boolean there(Connection connection, String name) throws SQLException {
+        try (var query = connection.prepareStatement("select exists (select from pg_extension where extname = ?)")) {
+            query.setString(1, name);
+            var rows = query.executeQuery();
+            return rows.next() && rows.getBoolean(1);
+        }
     }
 
     private static Step step(MigrationInfo info) {

@@ -154,7 +154,7 @@ final class TestServer implements AutoCloseable {
                 new Branches(ledger, commits),
                 new Histories(commits, store, out, patience),
                 new io.dits.server.service.Files(commits, store, out, patience),
-                new Migrations(pool)::done,
+                new Migrations(pool)::obstacle,
                 metrics,
                 new PostgresAudit(pool),
                 refusals,
