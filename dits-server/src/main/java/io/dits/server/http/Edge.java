@@ -74,6 +74,7 @@ final class Edge extends Handler.Abstract {
                 request, failure -> count(request, template[0], response.getStatus(), failure, requestId));
         try {
             serve(request, response, requestId, template);
+            drain(request);
             callback.succeeded();
         } catch (Throwable e) {
             fail(request, response, callback, requestId, e);
@@ -189,6 +190,7 @@ final class Edge extends Handler.Abstract {
         }
     }
 
+    /** An answer must not overtake a body that nobody wanted: its sender would find the line cut, and no answer. */
     private void drain(Request request) throws IOException {
         if (request.getLength() != 0) {
             byte[] waste = new byte[64 << 10];
