@@ -225,7 +225,27 @@ final class AdminStorageIT {
                 .contains("missing: repository ann/film: object " + text(CHUNK))
                 .contains("repaired: object " + text(CHUNK) + " from another pack")
                 .contains("1 repaired");
+        told("{\"sound\": \"true\"}");
         Files.delete(pack);
+    }
+
+    /** That the audit's one row of a repair says this. */
+    private static void told(String details) throws Exception {
+        execute("do $$ begin assert (select details = '" + details + "' and via = 'dits-admin' from audit"
+                + " where action = 'storage.repaired' order by id desc limit 1); end $$");
+    }
+
+    @Test
+    void aRepairThatBreaksOffIsToldOf() throws Exception {
+        execute("alter table links rename to links_away");
+        try {
+            assertThat(installation().admin("storage", "verify", "--repair").status())
+                    .isNotZero();
+        } finally {
+            execute("alter table links_away rename to links");
+        }
+        execute("do $$ begin assert (select details ->> 'broke_off' <> '' from audit"
+                + " where action = 'storage.repaired' order by id desc limit 1); end $$");
     }
 
     @Test

@@ -222,6 +222,11 @@ final class CachesIT {
             assertThat(reads(ann)).isGreaterThan(before);
             assertThat(installation.admin("cache", "status").ok().out()).contains("SERVER", "l1", "l2", "yes");
         }
+        assertThat(installation
+                        .admin("audit", "list", "--action", "cache.cleared")
+                        .ok()
+                        .out())
+                .contains("cache.cleared", "dits-admin");
         // Who ended in order is not shown any more.
         assertThat(status()).isEmpty();
         assertThat(JsonMapper.shared()

@@ -217,7 +217,9 @@ final class GcIT {
         inQuarantineForLong();
         gc("run").ok();
         execute("do $$ begin assert exists (select from repositories where emptied_at is not null);"
-                + " assert (select count(*) = 1 from refs); end $$");
+                + " assert (select count(*) = 1 from refs);"
+                + " assert (select (details ->> 'objects')::int > 0 and via = 'dits-admin' and subject = 'server' from audit"
+                + " where action = 'gc.deleted' order by id desc limit 1); end $$");
         soundlyKept(14);
     }
 

@@ -213,6 +213,9 @@ final class RebuildIT {
                 .isZero();
 
         assertThat(installation.admin("storage", "rebuild-catalog").ok().out()).contains("4 refs");
+        assertThat(number("select count(*) from audit where action = 'storage.catalog_rebuilt' and via = 'dits-admin'"
+                        + " and outcome = 'done' and details = '{\"sound\": \"true\"}'"))
+                .isOne();
 
         assertThat(answers(installation)).isEqualTo(before);
         assertThat(rows()).isEqualTo(rows);

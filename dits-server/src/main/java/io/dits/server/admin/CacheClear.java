@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.admin;
 
-import io.dits.server.meta.AuditEvent;
-import io.dits.server.meta.CacheBoard;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,8 +24,7 @@ final class CacheClear implements Runnable {
 
     @Override
     public void run() {
-        long number = shell.installation().withCaches(shell.database(), CacheBoard::clear);
-        shell.tell(AuditEvent.of("cache.cleared", "server"));
+        long number = shell.installation().withCaches(shell.database(), board -> board.clear(shell.cause()));
         if (json) {
             shell.out().println(Json.of(Map.of("clearing", number)));
             return;

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What all commands share: the installation, the streams, the configuration that was named. */
@@ -73,8 +75,30 @@ final class Shell {
         return installation.operator();
     }
 
-    /** Tells the audit of something that was done outside of the database's own tables. */
-    void tell(AuditEvent event) {
+    /**
+     * Does something that no transaction holds, and tells the audit of it: also if it broke off, because something may have been done.
+     *
+     * @param action what it is called there
+     * @param sound whether all is well after it
+     */
+    <T> T telling(String action, Supplier<T> work, Predicate<T> sound) {
+        AuditEvent event = AuditEvent.of(action, "server");
+        T done;
+        try {
+            done = work.get();
+        } catch (RuntimeException broken) {
+            try {
+                tell(event.with("broke_off", String.valueOf(broken.getMessage())));
+            } catch (RuntimeException untold) {
+                broken.addSuppressed(untold);
+            }
+            throw broken;
+        }
+        tell(event.with("sound", sound.test(done)));
+        return done;
+    }
+
+    private void tell(AuditEvent event) {
         var _ = installation.withAudit(database(), (trail, _) -> {
             trail.tell(event, cause());
             return true;

@@ -2,7 +2,6 @@
 package io.dits.server.admin;
 
 import io.dits.server.care.Findings;
-import io.dits.server.meta.AuditEvent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,13 +27,15 @@ final class StorageRebuildCatalog implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Findings found = shell.installation()
-                .withContent(
-                        shell.database(),
-                        shell.storage(),
-                        Installation.Sources.NONE,
-                        care -> care.rebuild().run());
-        shell.tell(AuditEvent.of("storage.catalog_rebuilt", "server").with("sound", found.sound()));
+        Findings found = shell.telling(
+                "storage.catalog_rebuilt",
+                () -> shell.installation()
+                        .withContent(
+                                shell.database(),
+                                shell.storage(),
+                                Installation.Sources.NONE,
+                                care -> care.rebuild().run()),
+                Findings::sound);
         if (json) {
             shell.out().println(Json.of(found.fields()));
         } else {

@@ -5,7 +5,6 @@ import io.dits.server.care.Care;
 import io.dits.server.care.Verification;
 import io.dits.server.care.Verification.Extent;
 import io.dits.server.config.ServerConfig;
-import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,16 +73,17 @@ final class StorageVerify implements Callable<Integer> {
             throw new Shell.Failed("--from is for --repair");
         }
         Verification.Result result =
-                shell.installation().withContent(shell.database(), shell.storage(), sources(), this::verify);
-        if (repair) {
-            shell.tell(AuditEvent.of("storage.repaired", "server").with("sound", result.sound()));
-        }
+                repair ? shell.telling("storage.repaired", this::run, Verification.Result::sound) : run();
         if (json) {
             shell.out().println(Json.of(fields(result)));
         } else {
             print(result);
         }
         return result.sound() ? 0 : 1;
+    }
+
+    private Verification.Result run() {
+        return shell.installation().withContent(shell.database(), shell.storage(), sources(), this::verify);
     }
 
     private Verification.Result verify(Care care) {

@@ -10,8 +10,8 @@ public interface CacheBoard {
     /** How often all caches were cleared: a server that sees another number than last time clears its own. */
     long clearing();
 
-    /** Wants all caches cleared; the new number. */
-    long clear();
+    /** Wants all caches cleared, and tells the audit; the new number. */
+    long clear(Cause cause);
 
     /** Tells how a layer of a server's caches does; what others told long ago is forgotten. */
     void tell(Told told);

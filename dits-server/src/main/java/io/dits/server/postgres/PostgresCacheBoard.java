@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.postgres;
 
+import io.dits.server.meta.AuditEvent;
 import io.dits.server.meta.CacheBoard;
+import io.dits.server.meta.Cause;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,8 +33,9 @@ public final class PostgresCacheBoard implements CacheBoard {
     }
 
     @Override
-    public long clear() {
+    public long clear(Cause cause) {
         return database.<Long>write(connection -> {
+            Logs.audit(connection, AuditEvent.of("cache.cleared", "server"), cause);
             try (var update =
                     connection.prepareStatement("update cache_clearing set number = number + 1 returning number")) {
                 return first(update.executeQuery());
