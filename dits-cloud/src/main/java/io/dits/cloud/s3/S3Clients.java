@@ -43,12 +43,7 @@ final class S3Clients {
                         dialect.checksums()
                                 ? ResponseChecksumValidation.WHEN_SUPPORTED
                                 : ResponseChecksumValidation.WHEN_REQUIRED)
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(CONNECTIONS)
-                        .connectionTimeout(CONNECTING)
-                        .socketTimeout(SILENCE)
-                        .connectionAcquisitionTimeout(PATIENCE)
-                        .tcpKeepAlive(true))
+                .httpClientBuilder(http(settings))
                 .overrideConfiguration(override -> override.addExecutionInterceptor(new EmptyBodies())
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(ATTEMPTS)
@@ -58,6 +53,17 @@ final class S3Clients {
             builder.addPlugin(LegacyMd5Plugin.create());
         }
         return builder.build();
+    }
+
+    private static Apache5HttpClient.Builder http(S3Settings settings) {
+        Apache5HttpClient.Builder http = Apache5HttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(CONNECTING)
+                .socketTimeout(SILENCE)
+                .connectionAcquisitionTimeout(PATIENCE)
+                .tcpKeepAlive(true);
+        settings.authorities().map(Trust::in).ifPresent(trusted -> http.tlsTrustManagersProvider(() -> trusted));
+        return http;
     }
 
     private static AwsCredentialsProvider credentials(S3Settings settings) {

@@ -2,6 +2,7 @@
 package io.dits.cloud.s3;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param partSize larger objects are put in parts of so many bytes, several at once; at least {@value #LEAST_PART}
  * @param dialect what the server can
  * @param encryption how it is told to encrypt; empty to leave it to the bucket
+ * @param authorities certificates, as PEM, of whom to trust over https; empty: whom the Java runtime trusts
  */
 public record S3Settings(
         Optional<URI> endpoint,
@@ -25,7 +27,21 @@ public record S3Settings(
         boolean pathStyle,
         long partSize,
         Dialect dialect,
-        Optional<Encryption> encryption) {
+        Optional<Encryption> encryption,
+        Optional<Path> authorities) {
+    /** One that trusts over https whom the Java runtime trusts. */
+    public S3Settings(
+            Optional<URI> endpoint,
+            String region,
+            String bucket,
+            Optional<Keys> keys,
+            boolean pathStyle,
+            long partSize,
+            Dialect dialect,
+            Optional<Encryption> encryption) {
+        this(endpoint, region, bucket, keys, pathStyle, partSize, dialect, encryption, Optional.empty());
+    }
+
     /** The smallest part that S3 allows but for the last. */
     public static final long LEAST_PART = 5 << 20;
 

@@ -49,7 +49,8 @@ final class BackupPlaces {
                 settings.pathStyle(),
                 settings.partSize(),
                 settings.dialect(),
-                settings.encryption());
+                settings.encryption(),
+                settings.authorities());
         return new Installation.Place(new ServerConfig.Storage(new ServerConfig.S3(there), own.spool()), prefix);
     }
 }

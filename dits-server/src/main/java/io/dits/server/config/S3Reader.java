@@ -6,6 +6,7 @@ import io.dits.cloud.s3.S3Settings.Dialect;
 import io.dits.cloud.s3.S3Settings.Encryption;
 import io.dits.cloud.s3.S3Settings.ManagedKey;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads {@code [storage.s3]}. */
@@ -17,6 +18,7 @@ final class S3Reader {
                 values.find(StorageKeys.S3_CHECKSUMS, "when_required").equals("always"),
                 values.find(StorageKeys.S3_CHUNKED_ENCODING, Dialect.COMMON.chunkedEncoding()),
                 values.find(StorageKeys.S3_CONTENT_MD5, Dialect.COMMON.contentMd5()));
+        Optional<Path> authorities = values.file(StorageKeys.S3_TLS_CA);
         Optional<URI> endpoint = values.find(StorageKeys.S3_ENDPOINT);
         Optional<S3Settings.Keys> keys = keys(values);
         Optional<Encryption> encryption = encryption(values);
@@ -24,8 +26,8 @@ final class S3Reader {
         boolean pathStyle = values.find(StorageKeys.S3_PATH_STYLE, false);
         long partSize = values.find(StorageKeys.S3_PART_SIZE, 64L << 20);
         return values.require(StorageKeys.S3_BUCKET, "Set S3_BUCKET or storage.s3.bucket")
-                .map(bucket ->
-                        new S3Settings(endpoint, region, bucket, keys, pathStyle, partSize, dialect, encryption));
+                .map(bucket -> new S3Settings(
+                        endpoint, region, bucket, keys, pathStyle, partSize, dialect, encryption, authorities));
     }
 
     private static Optional<S3Settings.Keys> keys(Values values) {

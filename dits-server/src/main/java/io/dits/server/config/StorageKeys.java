@@ -52,6 +52,10 @@ final class StorageKeys {
             .says("true", "Whether bodies are signed piece by piece on their way.");
     static final Key<Boolean> S3_CONTENT_MD5 = Key.of("storage.s3.content_md5", Form.truth())
             .says("false", "Whether the older header Content-MD5 is sent where a checksum is needed.");
+    static final Key<String> S3_TLS_CA = Key.of("storage.s3.tls_ca", Form.text())
+            .says(
+                    "(those that the Java runtime trusts)",
+                    "A file of certificates, as PEM, of whom to trust instead where the endpoint is https.");
     static final Key<String> S3_ENCRYPTION = Key.of(
                     "storage.s3.encryption", Form.oneOf(List.of("none", "aes256", "aws:kms")))
             .says("\"none\"", "How the storage encrypts what it keeps; none leaves that to the bucket.");
@@ -133,6 +137,7 @@ final class StorageKeys {
                 S3_CHECKSUMS,
                 S3_CHUNKED_ENCODING,
                 S3_CONTENT_MD5,
+                S3_TLS_CA,
                 S3_ENCRYPTION,
                 S3_KMS_KEY,
                 S3_BUCKET_KEY,

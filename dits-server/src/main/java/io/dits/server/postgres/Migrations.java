@@ -190,7 +190,8 @@ public final class Migrations {
     private static StoreException translate(FlywayException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && SqlErrors.lostConnection(sql)) {
-                return new StoreException(Kind.UNAVAILABLE, "migration: the database does not answer", e);
+                return new StoreException(
+                        Kind.UNAVAILABLE, "migration: the database does not answer" + SqlErrors.encryption(e), e);
             }
         }
         if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {

@@ -5,6 +5,8 @@ import io.dits.core.store.StoreException;
 import io.dits.core.store.StoreException.Kind;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import javax.net.ssl.SSLException;
+import org.postgresql.util.PSQLException;
 
 /** What PostgreSQL's error codes mean to the rest of Dits. */
 final class SqlErrors {
@@ -66,7 +68,7 @@ final class SqlErrors {
         }
         String state = state(e);
         if (lostConnection(e) || state.equals(READ_ONLY) || state.equals(CANCELED) || lostRace(e)) {
-            return new StoreException(Kind.UNAVAILABLE, "database: no answer now (" + state + ")", e);
+            return new StoreException(Kind.UNAVAILABLE, "database: no answer now (" + state + ")" + encryption(e), e);
         }
         if (state.equals(NO_TABLE) || state.equals(NO_COLUMN)) {
             return new StoreException(
@@ -79,6 +81,20 @@ final class SqlErrors {
             return new StoreException(Kind.UNAVAILABLE, "database: out of resources (" + state + ")", e);
         }
         return new IllegalStateException("database: a statement failed (" + state + ")", e);
+    }
+
+    /** What is wrong with the encryption of a connection, after a colon; empty if that is not it. No secret is in it. */
+    static String encryption(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException
+                    || (cause instanceof PSQLException sql
+                            && String.valueOf(sql.getMessage()).contains("SSL"))
+                    || (cause instanceof PSQLException name
+                            && String.valueOf(name.getMessage()).contains("hostname"))) {
+                return ": " + cause.getMessage();
+            }
+        }
+        return "";
     }
 
     private static String state(SQLException e) {

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * An RSA key with a certificate that it signed itself, also as PEM.
+ * An RSA key with a certificate for 127.0.0.1 that it signed itself, also as PEM.
  *
  * @param certificate the certificate
  * @param key the private key
@@ -61,6 +61,8 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key, Path 
                 "30",
                 "-storetype",
                 "PKCS12",
+                "-ext",
+                "san=ip:127.0.0.1",
                 "-dname",
                 "CN=" + name,
                 "-keystore",

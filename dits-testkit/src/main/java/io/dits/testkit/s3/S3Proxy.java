@@ -25,20 +25,31 @@ public final class S3Proxy implements AutoCloseable {
 
     /** Starts one on a free port that keeps everything below that folder, and returns when it answers. */
     public static S3Proxy start(Path folder) throws IOException {
+        return start(folder, "http", "s3proxy.endpoint=");
+    }
+
+    /** The same over https alone, with the first key of that PKCS#12 file. */
+    public static S3Proxy startEncrypted(Path folder, Path keys, String password) throws IOException {
+        String how = "s3proxy.keystore-path=" + keys + "\ns3proxy.keystore-password=" + password
+                + "\ns3proxy.secure-endpoint=";
+        return start(folder, "https", how);
+    }
+
+    private static S3Proxy start(Path folder, String scheme, String how) throws IOException {
         S3Access access = new S3Access(
-                URI.create("http://127.0.0.1:" + Programs.freePort()),
+                URI.create(scheme + "://127.0.0.1:" + Programs.freePort()),
                 "tests-access-key",
                 "tests-secret/key+with=signs");
         Files.createDirectories(folder.resolve("buckets"));
         Files.writeString(folder.resolve("s3proxy.properties"), """
-                s3proxy.endpoint=%s
+                %s%s
                 s3proxy.authorization=aws-v4
                 s3proxy.identity=%s
                 s3proxy.credential=%s
                 jclouds.provider=filesystem-nio2
                 jclouds.filesystem.basedir=%s
                 """.formatted(
-                        access.endpoint(), access.accessKey(), access.secretKey(), folder.resolve("buckets")));
+                        how, access.endpoint(), access.accessKey(), access.secretKey(), folder.resolve("buckets")));
         S3Proxy started = new S3Proxy(folder, access);
         started.startAgain();
         return started;
