@@ -24,6 +24,14 @@ final class CacheReader {
         long size = values.find(StorageKeys.L2_SIZE, L2);
         Duration ttl = values.find(StorageKeys.CACHE_TTL, Duration.ofHours(24));
         boolean disk = values.find(StorageKeys.L2_ENABLED, !near);
+        long most = values.machine().disk().applyAsLong(path);
+        if (disk && size > most && values.has(StorageKeys.L2_SIZE)) {
+            // How much of it is free is seen by the server, which may have a cache there already.
+            values.warn(
+                    StorageKeys.L2_SIZE,
+                    "is " + size + " bytes, more than the disk of " + path + " has, " + most
+                            + ": the server takes what is free");
+        }
         return new Cache(memory(values), disk ? Optional.of(new DiskCache(path, size, ttl)) : Optional.empty());
     }
 

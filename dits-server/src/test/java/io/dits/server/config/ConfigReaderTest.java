@@ -155,6 +155,16 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void aDiskCacheThatIsLargerThanItsDiskIsSaid() throws IOException {
+        Path nowhere = folder.resolve("not/yet");
+        String rest = "[cache]\nl2_enabled = true\nl2_path = \"" + nowhere + "\"\nl2_size = ";
+        assertThat(texts(read(rest + "\"900000TB\"\n").warnings()))
+                .anyMatch(w -> w.contains(":4: cache.l2_size: is ")
+                        && w.contains("more than the disk of " + nowhere + " has, "));
+        assertThat(texts(read(rest + "\"1MB\"\n").warnings())).noneMatch(w -> w.contains("l2_size"));
+    }
+
+    @Test
     void aMemoryCacheThatDoesNotFitTheHeapIsClampedAndSaid() throws IOException {
         Reading reading = read("[cache]\nl1_size = \"900TB\"\n");
         assertThat(texts(reading.warnings()))

@@ -35,7 +35,7 @@ final class GuideConfigTest {
             "GOOGLE_CLIENT_SECRET", "j");
 
     /** As large as the guide's own figures want it, with the files that it names. */
-    private static final Machine MACHINE = new Machine(8L << 30, file -> true);
+    private static final Machine MACHINE = new Machine(8L << 30, file -> true, folder -> 1L << 40);
 
     @TempDir
     Path folder;

@@ -49,10 +49,11 @@ final class ReferenceTest {
     @TempDir
     Path folder;
 
-    /** Change a key, and write the document anew: {@code dits-admin config reference > docs/configuration.md}. */
     @Test
     void theDocumentIsWhatTheProgramPrints() throws IOException {
-        assertThat(Reference.markdown()).isEqualTo(Files.readString(DOCUMENT));
+        assertThat(Reference.markdown())
+                .as("write it anew: dits-admin config reference > docs/configuration.md")
+                .isEqualTo(Files.readString(DOCUMENT));
     }
 
     @Test
@@ -107,6 +108,6 @@ final class ReferenceTest {
 
     private Reading read(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("c.toml"), text);
-        return new ConfigReader(ENOUGH, new Machine(8L << 30, _ -> true)).read(Optional.of(file));
+        return new ConfigReader(ENOUGH, new Machine(8L << 30, _ -> true, _ -> 1L << 40)).read(Optional.of(file));
     }
 }
