@@ -34,6 +34,7 @@ import io.dits.server.postgres.PostgresHoldings;
 import io.dits.server.postgres.PostgresInventory;
 import io.dits.server.postgres.PostgresLedger;
 import io.dits.server.postgres.PostgresLinks;
+import io.dits.server.postgres.PostgresOldVersions;
 import io.dits.server.postgres.PostgresQuotas;
 import io.dits.server.postgres.PostgresReconstruction;
 import io.dits.server.postgres.PostgresRepositories;
@@ -243,6 +244,7 @@ public final class Wiring {
                 catalog,
                 new PostgresInventory(database),
                 new PostgresReconstruction(database),
+                new PostgresOldVersions(database),
                 new PackBlobStore(own, catalog, storage.spool(), outside.random()),
                 new PostgresRepositories(database),
                 sources,

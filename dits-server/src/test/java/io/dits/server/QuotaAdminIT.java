@@ -2,6 +2,7 @@
 package io.dits.server;
 
 import static io.dits.server.http.Samples.commit;
+import static io.dits.server.http.Samples.directory;
 import static io.dits.server.http.Samples.file;
 import static io.dits.server.http.Samples.noise;
 import static io.dits.server.http.Samples.text;
@@ -155,6 +156,36 @@ final class QuotaAdminIT {
         execute("update packs set created_at = now() - interval '8 days'");
         execute("update reflog set at = now() - interval '100 days'");
         execute("update collections set finished_at = finished_at - interval '1 day'");
+    }
+
+    @Test
+    void versionsFromBeforeThereWereQuotasAreFoundByARecountThatReadsDirectories() throws Exception {
+        Blob content = noise(10_000, 1);
+        Blob inner = tree(file("a", content), file("again", content));
+        Blob other = noise(20_000, 2);
+        Blob root = tree(file("b", other), directory("inner", inner));
+        Blob tip = commit(root, "old");
+        try (RunningServer server = installation.serve();
+                HttpClient http = HttpClient.newHttpClient()) {
+            TestClient ann = TestClient.signedIn(server.address(), http, "ann", "correct horse");
+            String film = ann.repository("film");
+            ann.upload(film, content, other, inner, root, tip).is(200);
+            ann.push(film, "heads/main", "", text(tip)).is(200);
+        }
+        long physical = show().get("physical_bytes").asLong();
+        assertThat(show().get("logical_bytes").asLong()).isEqualTo(30_000);
+        // As the update to quotas left them.
+        execute("update links set version_size = null; update repository_use set logical = 0");
+        assertThat(installation.admin("quota", "recount").ok().out()).isEqualTo("all numbers were right\n");
+        assertThat(show().get("logical_bytes").asLong()).isZero();
+
+        assertThat(installation.admin("quota", "recount", "--versions").ok().out())
+                .isEqualTo("versions found: 29.3 KB\nall numbers were right\n");
+
+        assertThat(show().get("logical_bytes").asLong()).isEqualTo(30_000);
+        assertThat(show().get("physical_bytes").asLong()).isEqualTo(physical);
+        assertThat(installation.admin("quota", "recount", "--versions").ok().out())
+                .isEqualTo("versions found: 0 bytes\nall numbers were right\n");
     }
 
     @Test

@@ -20,6 +20,11 @@ import picocli.CommandLine.Option;
 final class QuotaRecount implements Runnable {
     private final Shell shell;
 
+    @Option(
+            names = "--versions",
+            description = "Also read every directory for versions of files from before there were quotas.")
+    private boolean versions;
+
     @Option(names = "--json", description = "As a JSON array.")
     private boolean json;
 
@@ -29,6 +34,17 @@ final class QuotaRecount implements Runnable {
 
     @Override
     public void run() {
+        if (versions) {
+            long found = shell.installation()
+                    .withContent(
+                            shell.database(),
+                            shell.storage(),
+                            Installation.Sources.NONE,
+                            care -> care.notedVersions().run());
+            if (!json) {
+                shell.out().println("versions found: " + Sizes.text(found));
+            }
+        }
         List<Recount> changed =
                 shell.installation().withQuotas(shell.database(), shell.quotas(), (quotas, _) -> quotas.recount());
         if (json) {

@@ -3,6 +3,7 @@ package io.dits.server.care;
 
 import io.dits.core.store.BlobStore;
 import io.dits.server.meta.Inventory;
+import io.dits.server.meta.OldVersions;
 import io.dits.server.meta.Reconstruction;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.meta.StorageNumbers;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param catalog where each object is
  * @param inventory all that the database says of them
  * @param rows what can be written down again
+ * @param versions those that nobody has noted
  * @param store reads the storage by the catalog, past all caches
  * @param repositories by name
  * @param sources where whole copies may be besides, in the order in which they are asked
@@ -32,6 +34,7 @@ public record Care(
         Catalog catalog,
         Inventory inventory,
         Reconstruction rows,
+        OldVersions versions,
         BlobStore store,
         RepositoryRegistry repositories,
         List<Source> sources,
@@ -49,6 +52,11 @@ public record Care(
     /** Makes the catalog again. */
     public Rebuild rebuild() {
         return new Rebuild(storage, catalog, inventory, rows, store, verification());
+    }
+
+    /** Finds versions of files that nobody has noted. */
+    public Versions notedVersions() {
+        return new Versions(versions, store);
     }
 
     /** How much is kept. */
