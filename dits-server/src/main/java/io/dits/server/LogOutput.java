@@ -20,9 +20,6 @@ import org.slf4j.LoggerFactory;
 
 /** Where the log goes. A disk that is full loses lines and stops nothing. */
 final class LogOutput {
-    private static final String LARGEST_FILE = "10MB";
-    private static final int OLD_FILES = 5;
-
     private LogOutput() {}
 
     /** Nothing is logged: the programs that end at once say all on their own. */
@@ -36,8 +33,9 @@ final class LogOutput {
         Encoder<ILoggingEvent> encoder = logging.format().equals("json") ? json() : pretty();
         encoder.setContext(context);
         encoder.start();
-        OutputStreamAppender<ILoggingEvent> appender =
-                logging.file().map(file -> file(context, file)).orElseGet(ConsoleAppender::new);
+        OutputStreamAppender<ILoggingEvent> appender = logging.file()
+                .map(file -> file(context, file, logging.maxSize(), logging.maxFiles()))
+                .orElseGet(ConsoleAppender::new);
         appender.setContext(context);
         appender.setEncoder(encoder);
         appender.start();
@@ -87,7 +85,8 @@ final class LogOutput {
         return encoder;
     }
 
-    private static OutputStreamAppender<ILoggingEvent> file(LoggerContext context, Path file) {
+    /** Into a file, which is put aside when it is so large; so many of those are kept. */
+    static OutputStreamAppender<ILoggingEvent> file(LoggerContext context, Path file, long largest, int kept) {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setFile(file.toString());
         FixedWindowRollingPolicy naming = new FixedWindowRollingPolicy();
@@ -95,11 +94,13 @@ final class LogOutput {
         naming.setParent(appender);
         naming.setFileNamePattern(file + ".%i");
         naming.setMinIndex(1);
-        naming.setMaxIndex(OLD_FILES);
+        naming.setMaxIndex(kept);
         naming.start();
         SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
         size.setContext(context);
-        size.setMaxFileSize(FileSize.valueOf(LARGEST_FILE));
+        size.setMaxFileSize(new FileSize(largest));
+        // Else it looks once a minute, in which a busy server may write any number of bytes.
+        size.setCheckIncrement(ch.qos.logback.core.util.Duration.buildByMilliseconds(1));
         size.start();
         appender.setRollingPolicy(naming);
         appender.setTriggeringPolicy(size);

@@ -20,10 +20,9 @@ final class ObserveKeys {
     static final Key<String> LOG_FILE =
             Key.of("logging.file_path", Form.text()).says("(none)", "The file, with output = \"file\".");
     static final Key<Long> LOG_MAX_SIZE = Key.of("logging.max_size", Form.size(1 << 10, 1L << 40, "1KB", "1TB"))
-            .later()
             .says("\"10MB\"", "Of which size on the file is put aside and the next begun.");
     static final Key<Integer> LOG_MAX_FILES =
-            Key.of("logging.max_files", Form.number(1, 20)).later().says("5", "How many of those are kept.");
+            Key.of("logging.max_files", Form.number(1, 20)).says("5", "How many of those are kept.");
     static final Key<Boolean> METRICS_ENABLED =
             Key.of("metrics.enabled", Form.truth()).later().says("true", "Whether there are metrics for Prometheus.");
     static final Key<String> METRICS_PATH = Key.of(
