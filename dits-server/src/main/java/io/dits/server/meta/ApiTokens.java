@@ -18,7 +18,7 @@ public interface ApiTokens {
     record Wanted(long userId, String name, List<String> scopes, Optional<Instant> expiresAt) {}
 
     /**
-     * Notes a new token.
+     * Notes a new token. One that is made with an API token ends with that one at the latest.
      *
      * @param shown what whoever makes it came in with
      * @return empty if that has ended, or the account is disabled: then there is no token

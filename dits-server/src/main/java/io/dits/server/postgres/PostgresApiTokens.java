@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,13 +37,17 @@ public final class PostgresApiTokens implements ApiTokens {
                 return Optional.empty();
             }
             try (var insert = connection.prepareStatement("insert into api_tokens"
-                    + " (token_hash, user_id, name, scopes, expires_at) values (?, ?, ?, ?, ?) returning " + COLUMNS)) {
+                    + " (token_hash, user_id, name, scopes, expires_at)"
+                    // Of one that an API token asks for, at the latest when that one ends: least() passes over nulls.
+                    + " values (?, ?, ?, ?, least(?, (select expires_at from api_tokens where id = ?)))"
+                    + " returning " + COLUMNS)) {
                 insert.setBytes(1, hash);
                 insert.setLong(2, wanted.userId());
                 insert.setString(3, wanted.name());
                 insert.setArray(
                         4, connection.createArrayOf("text", wanted.scopes().toArray()));
                 insert.setTimestamp(5, wanted.expiresAt().map(Timestamp::from).orElse(null));
+                insert.setObject(6, shown instanceof Credential.Token token ? token.id() : null, Types.BIGINT);
                 ResultSet rows = insert.executeQuery();
                 rows.next();
                 ApiToken made = token(rows);
