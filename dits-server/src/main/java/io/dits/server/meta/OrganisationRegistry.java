@@ -80,7 +80,7 @@ public interface OrganisationRegistry {
         /** Makes the user a member with that role, or gives a member that role. */
         Member<OrganisationRole> put(User user, OrganisationRole role);
 
-        /** Takes a member out. */
+        /** Takes a member out, and what he had as a collaborator of the organisation's repositories with him. */
         void remove(User user);
 
         /** Applies the change; empty if the name is taken: then the work must change nothing else. */

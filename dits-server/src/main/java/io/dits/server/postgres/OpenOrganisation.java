@@ -14,6 +14,8 @@ import io.dits.server.meta.User;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** An organisation whose row is locked. */
@@ -97,9 +99,34 @@ record OpenOrganisation(Connection connection, Organisation organisation, Option
                 delete.setLong(2, user.id());
                 delete.executeUpdate();
             }
-            log("org.member_removed", user, before.orElse(OrganisationRole.MEMBER));
+            List<String> repositories = endCollaborations(user);
+            AuditEvent removed = event("org.member_removed", organisation)
+                    .with("user", user.username())
+                    .with("role", before.orElse(OrganisationRole.MEMBER).word());
+            Logs.audit(
+                    connection,
+                    repositories.isEmpty()
+                            ? removed
+                            : removed.with("collaborations_ended", String.join(" ", repositories)),
+                    cause);
             return true;
         });
+    }
+
+    /** Who made a repository here administers it as its collaborator: that must not outlive the membership. */
+    private List<String> endCollaborations(User user) throws SQLException {
+        try (var delete = connection.prepareStatement("delete from collaborators c using repositories r"
+                + " where r.id = c.repository and r.owner_id = ? and c.user_id = ? returning r.name")) {
+            delete.setLong(1, organisation.id());
+            delete.setLong(2, user.id());
+            List<String> names = new ArrayList<>();
+            ResultSet rows = delete.executeQuery();
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+            names.sort(String.CASE_INSENSITIVE_ORDER);
+            return names;
+        }
     }
 
     private void log(String action, User user, OrganisationRole role) throws SQLException {
