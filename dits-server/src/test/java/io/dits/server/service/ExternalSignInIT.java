@@ -220,8 +220,10 @@ final class ExternalSignInIT {
     void groupsMakeMembersOfOrganisationsAndTheirLackMakesNone() {
         User owner = local("owner@studio.example", "owner");
         Organisation.Settings settings = new Organisation.Settings("Pixel", Organisation.Base.READ, false);
-        organisations.create(new OwnerName("pixel"), settings, owner.id(), CAUSE);
-        organisations.create(new OwnerName("other"), settings, owner.id(), CAUSE);
+        // Who signs in has no right to make one.
+        Cause machine = Cause.operator("test");
+        organisations.create(new OwnerName("pixel"), settings, owner.id(), machine);
+        organisations.create(new OwnerName("other"), settings, owner.id(), machine);
         AdmissionRules rules = new AdmissionRules(
                 true,
                 Set.of(),
