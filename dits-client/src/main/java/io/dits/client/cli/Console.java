@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a command says and reads. Knows the global options, so that commands need not. */
+/**
+ * What a command says and reads. Knows the global options, so that commands need not, and shows nothing that a terminal would obey.
+ */
 public final class Console {
     private final Terminal terminal;
     private final boolean quiet;
@@ -30,7 +32,7 @@ public final class Console {
 
     /** Prints a line that the command was asked for, as those of {@code log}. */
     public void print(String line) {
-        terminal.out().print(line);
+        terminal.out().print(colour ? Shown.withColours(line) : Shown.of(line));
         terminal.out().print('\n');
     }
 
@@ -61,7 +63,7 @@ public final class Console {
     /** Prints a line on standard error, whatever is given. */
     public void error(String line) {
         terminal.out().flush();
-        terminal.err().print(line + "\n");
+        terminal.err().print(Shown.of(line) + "\n");
         terminal.err().flush();
     }
 
@@ -72,7 +74,7 @@ public final class Console {
 
     /** The text in a colour if standard output is a terminal that wants it. */
     public String coloured(Colour wanted, String text) {
-        return colour ? "\u001b[" + wanted.code() + "m" + text + "\u001b[0m" : text;
+        return colour ? wanted.around(text) : text;
     }
 
     /** Where long work says how far it is. */

@@ -69,7 +69,8 @@ public final class Json {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < 0x20 || c == 0x7f || (Character.isSurrogate(c) && !paired(text, i))) {
+                    // Shown to people, too: see Shown.
+                    if (Shown.obeyed(c) || (Character.isSurrogate(c) && !paired(text, i))) {
                         out.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
                     } else {
                         out.append(c);

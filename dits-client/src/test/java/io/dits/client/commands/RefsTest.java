@@ -120,6 +120,23 @@ final class RefsTest {
         assertThat(dits.ok("log", "-n", "1")).contains("red ?[31malert").doesNotContain("\u001b");
     }
 
+    /** Not only ESC begins a sequence: so does the one character U+009B. And changes of direction make a name read as another. */
+    @Test
+    void namesAndMessagesOfOthersDoNotSteerATerminal() throws IOException {
+        dits.ok("config", "set", "user.name", "Eve\u009b2J");
+        dits.write("a", "4444");
+        dits.commit("title \u009b2J\n\nbody \u202elanif");
+        dits.ok("branch", "odd\u009b31m");
+        dits.atATerminal();
+        assertThat(dits.ok("log", "-n", "1"))
+                .contains("Eve?2J", "title ?2J", "body ?lanif", "odd?31m", "\u001b[33mcommit")
+                .doesNotContain("\u009b", "\u202e");
+        assertThat(dits.ok("branch")).contains("odd?31m").doesNotContain("\u009b");
+        assertThat(dits.ok("log", "-n", "1", "--json"))
+                .contains("title \\u009b2J", "body \\u202elanif", "odd\\u009b31m")
+                .doesNotContain("\u009b", "\u202e");
+    }
+
     @Test
     void someDigitsAreEnoughIfTheyMeanOneCommit() {
         assertThat(dits.ok("log", "-n", "1", "--oneline", first.substring(0, 7)))

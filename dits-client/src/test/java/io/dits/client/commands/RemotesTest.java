@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -66,6 +67,18 @@ final class RemotesTest {
                     .as("%s", made)
                     .isEqualTo(Files.getPosixFilePermissions(usual));
         }
+    }
+
+    @Test
+    void aServerDoesNotSteerTheTerminalByItsErrors() {
+        server.fault(exchange -> {
+            MemoryServer.error(
+                    exchange, 403, "forbidden", "no \u001b]0;title\u0007\u001b[2J\rsudo: password", Map.of());
+            return true;
+        });
+        assertThat(dits.atATerminal().run("repo", "list").err())
+                .contains("no ?]0;title??[2J?sudo: password")
+                .doesNotContain("\u001b", "\u0007", "\r");
     }
 
     private void pushed() {
