@@ -67,7 +67,7 @@ public final class DeviceSignIn {
 
     /** Begins to wait for a device at that address. */
     public Beginning begin(String address) {
-        Optional<Duration> wait = begun.attempt(address);
+        Optional<Duration> wait = begun.attempt(RateLimits.network(address));
         if (wait.isPresent()) {
             return new Beginning.Throttled(wait.get());
         }

@@ -15,7 +15,8 @@ import java.util.concurrent.Semaphore;
  * <p>Failures count by account and address, so that guessing from one address keeps nobody out at another; by address, against
  * trying many accounts; and by account, against guessing from many addresses. The last does not concern those addresses that
  * the account was signed in from before, so that it cannot be used to keep its user out. Accounts count by the name that was
- * given: if an e-mail address and a username counted together, that would tell whose they are.
+ * given: if an e-mail address and a username counted together, that would tell whose they are. Of an address of IPv6 the first 64
+ * bits count: whoever has one of these has them all.
  */
 final class PasswordProof {
     /** The longest password in characters: hashing must not become a way to keep the server busy. */
@@ -52,12 +53,13 @@ final class PasswordProof {
     Proof prove(String login, String password, String address) {
         String account =
                 login.substring(0, Math.min(login.length(), LONGEST_LOGIN)).toLowerCase(Locale.ROOT);
-        String both = account + "\n" + address;
+        String network = RateLimits.network(address);
+        String both = account + "\n" + network;
         Optional<Duration> wait = here.attempt(both);
         if (wait.isPresent()) {
             return new Proof.Throttled(wait.get());
         }
-        wait = byAddress.attempt(address);
+        wait = byAddress.attempt(network);
         if (wait.isPresent()) {
             here.undo(both);
             return new Proof.Throttled(wait.get());
@@ -68,7 +70,7 @@ final class PasswordProof {
         wait = byAccount.attempt(account);
         if (wait.isPresent() && !known(found, address)) {
             here.undo(both);
-            byAddress.undo(address);
+            byAddress.undo(network);
             return new Proof.Throttled(wait.get());
         }
         Optional<User> proven = check(found, password);
@@ -76,7 +78,7 @@ final class PasswordProof {
             return new Proof.Refused();
         }
         here.forget(both);
-        byAddress.undo(address);
+        byAddress.undo(network);
         if (wait.isEmpty()) {
             byAccount.undo(account);
         }

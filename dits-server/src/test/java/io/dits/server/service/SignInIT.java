@@ -214,6 +214,29 @@ final class SignInIT {
         assertThat(accounts.login("bob", "right", from("10.0.0.2"))).isInstanceOf(SignIn.Tokens.class);
     }
 
+    /** Of IPv6 everybody has 2 to the power of 64 addresses: each had nine guesses at every account. */
+    @Test
+    void addressesOfOneNetworkOfIpv6DoNotGuessMoreThanOneAddress() {
+        user("ida");
+        for (int i = 0; i < 9; i++) {
+            assertThat(accounts.login("ida", "guess", from("2001:db8:0:7::" + (i + 1))))
+                    .isInstanceOf(SignIn.Refused.class);
+        }
+        assertThat(accounts.login("ida", "right", from("2001:db8:0:7:a:b:c:d"))).isInstanceOf(SignIn.Throttled.class);
+        assertThat(accounts.login("ida", "right", from("2001:db8:0:8::1"))).isInstanceOf(SignIn.Tokens.class);
+        // Nor more accounts.
+        for (int i = 0; i < 91; i++) {
+            accounts.login("nobody" + i, "guess", from("2001:db8:0:7:1::" + (i + 1)));
+        }
+        assertThat(accounts.login("somebody", "guess", from("2001:db8:0:7:2::1")))
+                .isInstanceOf(SignIn.Throttled.class);
+        // The same address as IPv4 and within IPv6 is one.
+        for (int i = 0; i < 9; i++) {
+            accounts.login("ida", "guess", from(i % 2 == 0 ? "10.77.0.1" : "::ffff:10.77.0.1"));
+        }
+        assertThat(accounts.login("ida", "right", from("10.77.0.1"))).isInstanceOf(SignIn.Throttled.class);
+    }
+
     @Test
     void whoGuessesFromManyAddressesKeepsTheUserOutNowhereWhereHeWasBefore() {
         user("hal");
