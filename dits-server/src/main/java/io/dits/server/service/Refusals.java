@@ -9,22 +9,28 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Tells the audit what was refused, as sign-ins that failed, and never more of it than {@value #MOST} kinds a minute, however
- * many come. A kind is an action on a subject from an address, refused for a reason: the first one has a row at once, all more of the minute one row
+ * Tells the audit what was refused, as sign-ins that failed, and never more of it than {@value #MOST} kinds a minute, and of one
+ * address never more than {@value #SHARE}, however many come. A kind is an action on a subject from an address, refused for a reason: the first one has a row at once, all more of the minute one row
  * with their number when it is over. What comes when there are so many kinds already counts together, as from various.
  */
 public final class Refusals implements AutoCloseable {
     /** Kinds of a minute that are told apart. */
     static final int MOST = 200;
+    /** How many of these one address may have: a few of its guesses must not hide those of all others. */
+    static final int SHARE = 40;
+
+    private static final String VARIOUS = "various";
 
     private final AuditTrail trail;
     private final Clock clock;
     private final Map<Kind, Count> counts = new LinkedHashMap<>();
+    private final Map<String, Integer> byNetwork = new HashMap<>();
     private Instant minute = Instant.EPOCH;
 
     /** Tells that audit. */
@@ -58,25 +64,32 @@ public final class Refusals implements AutoCloseable {
                     event.subject(),
                     cause.address(),
                     event.details().getOrDefault("reason", ""));
+            String network = RateLimits.network(cause.address());
             Count count = counts.get(kind);
-            first = count == null && counts.size() < MOST;
+            boolean room = counts.size() < MOST;
+            first = count == null && room && byNetwork.getOrDefault(network, 0) < SHARE;
             if (first) {
                 counts.put(kind, new Count(event, cause));
+                byNetwork.merge(network, 1, Integer::sum);
             } else if (count != null) {
                 count.more++;
             } else {
-                counts.computeIfAbsent(
-                                new Kind(event.action(), "various", "", ""),
-                                _ -> new Count(
-                                        AuditEvent.of(event.action(), "various").refusedFor("many at once"),
-                                        Cause.unknown("", "")))
-                        .more++;
+                various(event.action(), network, room ? cause.address() : "").more++;
             }
         }
         write(over);
         if (first) {
             trail.tell(event, cause);
         }
+    }
+
+    /** What is not told apart: of one address, if it is known, else of all. */
+    private Count various(String action, String network, String address) {
+        Kind known = new Kind(action, VARIOUS, network, "");
+        Kind kind = address.isEmpty() && !counts.containsKey(known) ? new Kind(action, VARIOUS, "", "") : known;
+        return counts.computeIfAbsent(
+                kind,
+                _ -> new Count(AuditEvent.of(action, VARIOUS).refusedFor("many at once"), Cause.unknown(address, "")));
     }
 
     /** Tells of the minute before, if it is over; to be called now and then. */
@@ -112,6 +125,7 @@ public final class Refusals implements AutoCloseable {
         minute = begun;
         List<Count> before = new ArrayList<>(counts.values());
         counts.clear();
+        byNetwork.clear();
         return before;
     }
 

@@ -87,6 +87,24 @@ final class RefusalsTest {
         assertThat(rows.told()).isEqualTo(50_001);
     }
 
+    /** Two hundred guesses of one machine were enough to have the address of another, which guessed in earnest, left out. */
+    @Test
+    void oneAddressDoesNotHideWhatAnotherTries() {
+        for (int i = 0; i < 500; i++) {
+            failed("noise" + i, "2001:db8:0:1::" + Integer.toHexString(i + 1));
+        }
+        failed("root", "10.0.0.9");
+        failed("root", "10.0.0.9");
+        clock.advance(Duration.ofMinutes(1));
+        refusals.flush();
+        assertThat(rows.causes.stream().filter(cause -> cause.address().equals("10.0.0.9")))
+                .hasSize(2);
+        assertThat(rows.events.stream().filter(event -> event.subject().equals("various")))
+                .hasSize(1);
+        assertThat(rows.causes).allMatch(cause -> !cause.address().isEmpty());
+        assertThat(rows.told()).isEqualTo(502);
+    }
+
     @Test
     void whatIsCountedIsToldAtTheEnd() {
         failed("ann", "10.0.0.1");
