@@ -3,6 +3,8 @@ package io.dits.server;
 
 import io.dits.server.http.HttpServer;
 import io.dits.server.postgres.Database;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A server that listens. */
 public final class RunningServer implements AutoCloseable {
@@ -37,11 +39,20 @@ public final class RunningServer implements AutoCloseable {
 
     /** Where it is reached from this machine, as {@code http://127.0.0.1:8080}. */
     public String address() {
-        String name = switch (host) {
+        return "http://" + name() + ":" + http.port();
+    }
+
+    /** The same for encrypted connections, if there are any. */
+    public Optional<String> secureAddress() {
+        OptionalInt port = http.tlsPort();
+        return port.isPresent() ? Optional.of("https://" + name() + ":" + port.getAsInt()) : Optional.empty();
+    }
+
+    private String name() {
+        return switch (host) {
             case "0.0.0.0", "::", "[::]" -> "127.0.0.1";
             default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         };
-        return "http://" + name + ":" + http.port();
     }
 
     /** What of it takes other settings while it runs. */

@@ -169,6 +169,7 @@ final class ServerCommand implements Callable<Integer> {
                 .addSimple("the log", now -> LogOutput.level(now.logging().level()));
         server.reloads().onSignal(reading, () -> reader.read(file));
         LOG.info("listening on {}", server.address());
+        server.secureAddress().ifPresent(address -> LOG.info("listening on {}", address));
         lookAround(wiring, whole, server);
     }
 

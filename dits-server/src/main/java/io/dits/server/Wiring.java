@@ -8,6 +8,7 @@ import io.dits.server.care.Care;
 import io.dits.server.care.PackCopies;
 import io.dits.server.care.PackProof;
 import io.dits.server.care.Source;
+import io.dits.server.config.EdgeConfig;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.http.HttpServer;
 import io.dits.server.http.HttpSettings;
@@ -57,6 +58,7 @@ import io.dits.server.service.SharedCounters;
 import io.dits.storage.cache.CachedPacks;
 import io.dits.storage.pack.PackBlobStore;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +71,8 @@ import java.util.function.Supplier;
 
 /** Puts the server together: what is made of what stands here and nowhere else. */
 public final class Wiring {
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+    /** How often a server looks whether its certificate was renewed. */
+    private static final Duration LOOK_FOR_CERTIFICATES = Duration.ofSeconds(15);
     /** How long a request waits for memory that others use. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** How long a command at most waits for the database. */
@@ -169,6 +172,10 @@ public final class Wiring {
             HttpServer http = begun.own(HttpServer.start(
                     settings(config.http()),
                     parts(config, database, content.store(), metrics, counters, accounts, signIn, refusals, reloads)));
+            reloads.add("the TLS certificate", _ -> {
+                http.reloadCertificate();
+                return List.of();
+            });
             begun.own(watch(content, database, http.port()));
             return new RunningServer(
                     http, storage, answers, begun, config.http().host(), reloads);
@@ -304,15 +311,29 @@ public final class Wiring {
                 "dits_scrub_faults_total", "Objects that this server found damaged or gone by that", job::faults);
     }
 
-    private static HttpSettings settings(ServerConfig.Http http) {
+    private HttpSettings settings(ServerConfig.Http http) {
+        EdgeConfig edge = http.edge();
         return new HttpSettings(
                 http.host(),
                 http.port(),
                 http.publicUrl(),
                 http.maxUploadSize(),
                 http.requestTimeout(),
-                0,
-                STOP_TIMEOUT);
+                edge.workers(),
+                edge.shutdownGrace(),
+                new HttpSettings.Front(
+                        edge.tls()
+                                .map(tls -> new HttpSettings.Tls(
+                                        tls.port(),
+                                        tls.certificate(),
+                                        tls.key(),
+                                        tls.redirect(),
+                                        LOOK_FOR_CERTIFICATES,
+                                        outside.clock())),
+                        edge.queueSize(),
+                        address -> edge.trustedProxies().stream().anyMatch(network -> network.contains(address)),
+                        edge.corsOrigins().stream().map(URI::toString).toList(),
+                        edge.shutdownDelay()));
     }
 
     private ServerParts parts(

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param trustedProxies who is believed when he says for whom he asks
  * @param corsOrigins whose pages may ask from a browser, each a scheme, a host and maybe a port; none by default
  * @param shutdownGrace how long what runs may go on once the server was told to end
+ * @param shutdownDelay how long what is new is still served before that
  */
 public record EdgeConfig(
         Optional<Tls> tls,
@@ -23,10 +24,11 @@ public record EdgeConfig(
         int queueSize,
         List<Network> trustedProxies,
         List<URI> corsOrigins,
-        Duration shutdownGrace) {
+        Duration shutdownGrace,
+        Duration shutdownDelay) {
     /** What counts where nothing is said. */
     public static final EdgeConfig USUAL =
-            new EdgeConfig(Optional.empty(), 0, 1024, List.of(), List.of(), Duration.ofSeconds(25));
+            new EdgeConfig(Optional.empty(), 0, 1024, List.of(), List.of(), Duration.ofSeconds(25), Duration.ZERO);
 
     /** Copies the lists. */
     public EdgeConfig {

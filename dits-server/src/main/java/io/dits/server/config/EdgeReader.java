@@ -23,7 +23,8 @@ final class EdgeReader {
                 values.find(EdgeKeys.QUEUE_SIZE, EdgeConfig.USUAL.queueSize()),
                 values.find(EdgeKeys.TRUSTED_PROXIES, EdgeConfig.USUAL.trustedProxies()),
                 values.find(EdgeKeys.CORS_ORIGINS, EdgeConfig.USUAL.corsOrigins()),
-                values.find(EdgeKeys.SHUTDOWN_GRACE, EdgeConfig.USUAL.shutdownGrace()));
+                values.find(EdgeKeys.SHUTDOWN_GRACE, EdgeConfig.USUAL.shutdownGrace()),
+                values.find(EdgeKeys.SHUTDOWN_DELAY, EdgeConfig.USUAL.shutdownDelay()));
     }
 
     private static Optional<Tls> tls(Values values, int plain) {

@@ -62,7 +62,7 @@ final class Call {
         return requestId;
     }
 
-    /** The address that the connection comes from. */
+    /** The address of the client, before any trusted proxies. */
     String address() {
         return Request.getRemoteAddr(request);
     }
@@ -151,13 +151,12 @@ final class Call {
         return request.getHttpURI().getPathQuery();
     }
 
-    /** Whether the caller came over TLS: here, at the proxy before, or as all people do. */
+    /** Whether the caller came over TLS: here, at a trusted proxy before, or as all people do. */
     boolean secure() {
         return settings.publicUrl()
                         .filter(url -> "https".equals(url.getScheme()))
                         .isPresent()
-                || request.isSecure()
-                || header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
+                || request.isSecure();
     }
 
     /** The host, and the port if it is named, that the caller used, as in {@code host:8080}. */

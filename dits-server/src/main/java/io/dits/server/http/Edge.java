@@ -16,9 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -45,6 +48,9 @@ final class Edge extends Handler.Abstract {
     private final ServerMetrics metrics;
     private final Refusals refusals;
     private final Supplier<String> requestIds;
+    private final Workers workers;
+    private final Cors cors;
+    private final BooleanSupplier stopping;
 
     Edge(
             HttpSettings settings,
@@ -53,7 +59,9 @@ final class Edge extends Handler.Abstract {
             Limiting limiting,
             ServerMetrics metrics,
             Refusals refusals,
-            Supplier<String> requestIds) {
+            Supplier<String> requestIds,
+            Workers workers,
+            BooleanSupplier stopping) {
         this.settings = settings;
         this.router = new Router(routes);
         this.authentication = authentication;
@@ -61,25 +69,49 @@ final class Edge extends Handler.Abstract {
         this.metrics = metrics;
         this.refusals = refusals;
         this.requestIds = requestIds;
+        this.workers = workers;
+        this.cors = new Cors(settings.front().corsOrigins());
+        this.stopping = stopping;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String given = request.getHeaders().get("X-Request-ID");
         String requestId = given != null && REQUEST_ID.matcher(given).matches() ? given : requestIds.get();
-        response.getHeaders().put("X-Request-ID", requestId);
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        always(request, response.getHeaders(), requestId);
         String[] template = {"unmatched"};
         Request.addCompletionListener(
                 request, failure -> count(request, template[0], response.getStatus(), failure, requestId));
+        if (cors.preflight(request, response.getHeaders())) {
+            response.setStatus(204);
+            callback.succeeded();
+            return true;
+        }
         try {
-            serve(request, response, requestId, template);
+            if (Probes.is(request.getHttpURI().getPath())) {
+                serve(request, response, requestId, template);
+            } else {
+                try (Workers.Place _ = workers.enter()) {
+                    serve(request, response, requestId, template);
+                }
+            }
             drain(request);
             callback.succeeded();
         } catch (Throwable e) {
             fail(request, response, callback, requestId, e);
         }
         return true;
+    }
+
+    /** What every answer says, also one that was begun anew. */
+    private void always(Request request, HttpFields.Mutable answer, String requestId) {
+        answer.put("X-Request-ID", requestId);
+        SafetyHeaders.set(request, answer);
+        cors.set(request.getHeaders(), answer);
+        if (stopping.getAsBoolean() && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            // The next request of this client goes to another server.
+            answer.put("Connection", "close");
+        }
     }
 
     private void serve(Request request, Response response, String requestId, String[] template) throws IOException {
@@ -172,8 +204,7 @@ final class Edge extends Handler.Abstract {
         try {
             Problem problem = Problems.of(failure, requestId);
             response.reset();
-            response.getHeaders().put("X-Request-ID", requestId);
-            response.getHeaders().put("X-Content-Type-Options", "nosniff");
+            always(request, response.getHeaders(), requestId);
             Limiting.tell(request, response);
             problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
             Call call = new Call(request, response, settings, requestId, Map.of(), Optional.empty(), Optional.empty());

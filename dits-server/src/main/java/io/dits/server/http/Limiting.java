@@ -19,10 +19,6 @@ import org.eclipse.jetty.server.Response;
  * RateLimit-Policy} says what is allowed, {@code RateLimit} what is left.
  */
 final class Limiting {
-    /** What tells of the server itself is asked by machines, often, and has to be answered above all when much is going on. */
-    private static final Set<String> EXEMPT =
-            Set.of("/health", "/health/detailed", "/ready", "/metrics", "/debug/pool");
-
     private static final Set<String> UPLOADS = Set.of(Routes.REPOSITORY + "/objects/upload");
     private static final Set<String> DOWNLOADS =
             Set.of(Routes.REPOSITORY + "/objects/fetch", Routes.REPOSITORY + "/raw/{place...}");
@@ -45,7 +41,7 @@ final class Limiting {
      * @return what counts its bytes; empty if it is exempt
      */
     Optional<Passage> enter(Request request, Response response, String template, Optional<Actor> actor) {
-        if (EXEMPT.contains(template)) {
+        if (Probes.is(template)) {
             return Optional.empty();
         }
         Passage passage = limits.begin(kind(template), actor, Request.getRemoteAddr(request));

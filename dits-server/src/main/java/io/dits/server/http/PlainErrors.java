@@ -21,7 +21,7 @@ final class PlainErrors implements Request.Handler {
         Problem problem = problem(response.getStatus());
         response.setStatus(problem.status());
         response.getHeaders().put("X-Request-ID", id);
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        SafetyHeaders.set(request, response.getHeaders());
         response.getHeaders().put("Content-Type", Call.JSON);
         problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         response.write(true, ByteBuffer.wrap(Json.write(problem.answer(id))), callback);

@@ -49,6 +49,7 @@ final class EdgeConfigTest {
                 trusted_proxies = ["127.0.0.1", "10.0.0.0/8", "fd00::/8"]
                 cors_origins = ["https://studio.example.com/", "http://localhost:3000"]
                 shutdown_grace = "90s"
+                shutdown_delay = "5s"
                 """.replace("CERT", cert.toString()).replace("KEY", key.toString()));
         assertThat(edge(reading))
                 .isEqualTo(new EdgeConfig(
@@ -57,7 +58,8 @@ final class EdgeConfigTest {
                         7,
                         List.of(Network.parse("127.0.0.1"), Network.parse("10.0.0.0/8"), Network.parse("fd00::/8")),
                         List.of(URI.create("https://studio.example.com"), URI.create("http://localhost:3000")),
-                        Duration.ofSeconds(90)));
+                        Duration.ofSeconds(90),
+                        Duration.ofSeconds(5)));
         assertThat(edge(read(""))).isEqualTo(EdgeConfig.USUAL);
     }
 

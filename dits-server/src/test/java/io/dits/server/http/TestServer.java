@@ -57,6 +57,7 @@ import io.dits.storage.pack.PackBlobStore;
 import io.dits.storage.pack.Spool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,12 +205,40 @@ final class TestServer implements AutoCloseable {
                 UnaryOperator.identity());
     }
 
+    /** One that listens like that. */
+    static TestServer listening(HttpSettings settings) throws IOException {
+        return new TestServer(TestDatabase.fresh(), settings, MUCH, Quotas.Terms.NONE, UnaryOperator.identity());
+    }
+
+    /** Any free port with that before the routes. */
+    static HttpSettings settings(HttpSettings.Front front, int workers) {
+        return new HttpSettings(
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                64L << 20,
+                Duration.ofMinutes(1),
+                workers,
+                Duration.ofSeconds(10),
+                front);
+    }
+
     private static HttpSettings settings(Duration requestTimeout) {
         return settings(requestTimeout, Duration.ofSeconds(10));
     }
 
+    /** Whoever is on this machine is a trusted proxy. */
     private static HttpSettings settings(Duration requestTimeout, Duration stopTimeout) {
-        return new HttpSettings("127.0.0.1", 0, Optional.empty(), 64L << 20, requestTimeout, 0, stopTimeout);
+        return new HttpSettings(
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                64L << 20,
+                requestTimeout,
+                0,
+                stopTimeout,
+                new HttpSettings.Front(
+                        Optional.empty(), 1024, InetAddress::isLoopbackAddress, List.of(), Duration.ZERO));
     }
 
     private static TestServer on(TestDatabase database, Duration requestTimeout, UnaryOperator<ObjectStorage> before)
