@@ -42,7 +42,9 @@ final class RefsIT extends AnnAndBob {
         ann.repository("shy", "public");
         Repositories repositories = server.parts.repositories();
         JsonNode me = ann.get("/api/v1/users/me").is(200).json();
-        Actor actor = new Actor(Long.parseLong(me.get("id").asString()), "ann", "ann@example.org", "ann", false);
+        long id = Long.parseLong(me.get("id").asString());
+        Actor actor = new Actor(id, "ann", "ann@example.org", "ann", false);
+        Cause cause = Cause.user(id, "ann", "session", "", "");
         // Read while it was public, changed when it is not any more.
         AdminAccess before = repositories
                 .open(actor, "ann", "shy")
@@ -52,16 +54,14 @@ final class RefsIT extends AnnAndBob {
                 .is(200);
         Repository.Change words =
                 new Repository.Change(Optional.empty(), Optional.of("words"), Optional.empty(), Optional.empty());
-        assertThat(repositories.change(before, words, Cause.operator("test")))
-                .isInstanceOf(Repositories.Outcome.Done.class);
+        assertThat(repositories.change(before, words, cause)).isInstanceOf(Repositories.Outcome.Done.class);
         JsonNode now = ann.get("/api/v1/repos/ann/shy").is(200).json();
         assertThat(now.get("visibility").asString()).isEqualTo("private");
         assertThat(now.get("default_branch").asString()).isEqualTo("trunk");
         assertThat(now.get("description").asString()).isEqualTo("words");
 
         ann.delete("/api/v1/repos/ann/shy").is(204);
-        assertThat(repositories.change(before, words, Cause.operator("test")))
-                .isInstanceOf(Repositories.Outcome.Gone.class);
+        assertThat(repositories.change(before, words, cause)).isInstanceOf(Repositories.Outcome.Gone.class);
     }
 
     @Test
