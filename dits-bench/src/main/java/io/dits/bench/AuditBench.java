@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.bench;
 
-import io.dits.server.config.PostgresUrl;
-import io.dits.server.embedded.EmbeddedPostgres;
 import io.dits.server.meta.AuditSeals;
-import io.dits.server.postgres.Database;
-import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
 import io.dits.server.postgres.PostgresAuditSeals;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -44,18 +38,13 @@ public final class AuditBench {
                 default -> throw new IllegalArgumentException("wanted --rows N or --dir DIR, found " + args[i]);
             }
         }
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.open(dir, says -> {}, new SecureRandom())) {
-            PostgresUrl url = PostgresUrl.parse(postgres.url());
-            try (Database database = Database.open(new DatabaseSettings(
-                            url.jdbc(), url.user(), url.password().reveal(), 4, 0, Duration.ofSeconds(30)));
-                    Connection sql = DriverManager.getConnection(
-                            url.jdbc(), url.user(), url.password().reveal());
-                    Statement statement = sql.createStatement()) {
-                new Migrations(database).up();
-                System.out.println("| of " + rows + " rows | seconds | rows a second |");
-                System.out.println("|---|---|---|");
-                measure(new PostgresAuditSeals(database), statement, rows);
-            }
+        try (OwnDatabase own = OwnDatabase.in(dir);
+                Connection sql = own.connect();
+                Statement statement = sql.createStatement()) {
+            new Migrations(own.database()).up();
+            System.out.println("| of " + rows + " rows | seconds | rows a second |");
+            System.out.println("|---|---|---|");
+            measure(new PostgresAuditSeals(own.database()), statement, rows);
         }
     }
 

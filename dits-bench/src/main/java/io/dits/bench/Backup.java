@@ -6,11 +6,8 @@ import io.dits.core.model.Kind;
 import io.dits.core.store.ObjectStorage;
 import io.dits.server.backup.BackupId;
 import io.dits.server.backup.Backups;
-import io.dits.server.config.PostgresUrl;
-import io.dits.server.embedded.EmbeddedPostgres;
 import io.dits.server.meta.Cause;
 import io.dits.server.postgres.Database;
-import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresDump;
@@ -75,12 +72,8 @@ public final class Backup {
 
     private void installed(String name, Work work) throws IOException {
         Path home = dir.resolve(name);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.open(home, Backup::say, random)) {
-            PostgresUrl url = PostgresUrl.parse(postgres.url());
-            try (Database database = Database.open(new DatabaseSettings(
-                    url.jdbc(), url.user(), url.password().reveal(), 4, 0, Duration.ofSeconds(30)))) {
-                work.on(database, LocalObjectStorage.open(home.resolve("storage")));
-            }
+        try (OwnDatabase own = OwnDatabase.in(home)) {
+            work.on(own.database(), LocalObjectStorage.open(home.resolve("storage")));
         }
     }
 

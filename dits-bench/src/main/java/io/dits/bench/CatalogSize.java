@@ -8,28 +8,22 @@ import io.dits.core.model.ChunkId;
 import io.dits.core.model.Hash;
 import io.dits.core.model.HashAlgorithm;
 import io.dits.core.model.ObjectId;
-import io.dits.server.config.PostgresUrl;
-import io.dits.server.embedded.EmbeddedPostgres;
 import io.dits.server.meta.Accepted;
 import io.dits.server.meta.Facts;
 import io.dits.server.meta.Links;
 import io.dits.server.meta.RepositoryId;
 import io.dits.server.meta.Reservations;
 import io.dits.server.postgres.Database;
-import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresLinks;
 import io.dits.storage.catalog.PackEntry;
 import io.dits.storage.catalog.PackId;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,21 +62,16 @@ public final class CatalogSize {
                 default -> throw new IllegalArgumentException("wanted --chunks N or --dir DIR, found " + args[i]);
             }
         }
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.open(dir, says -> {}, new SecureRandom())) {
-            PostgresUrl url = PostgresUrl.parse(postgres.url());
-            try (Database database = Database.open(new DatabaseSettings(
-                            url.jdbc(), url.user(), url.password().reveal(), 4, 0, Duration.ofSeconds(30)));
-                    Connection sql = DriverManager.getConnection(
-                            url.jdbc(), url.user(), url.password().reveal());
-                    Statement statement = sql.createStatement()) {
-                new Migrations(database).up();
-                statement.execute("insert into owners (name, kind) values ('ann', 'user');"
-                        + " insert into repositories (owner_id, name) select id, 'film' from owners");
-                RepositoryId repository = new RepositoryId(number(statement, "select id from repositories"));
-                new CatalogSize(database, repository).fill(chunks);
-                statement.execute("vacuum analyze");
-                System.out.println(table(statement, chunks));
-            }
+        try (OwnDatabase own = OwnDatabase.in(dir);
+                Connection sql = own.connect();
+                Statement statement = sql.createStatement()) {
+            new Migrations(own.database()).up();
+            statement.execute("insert into owners (name, kind) values ('ann', 'user');"
+                    + " insert into repositories (owner_id, name) select id, 'film' from owners");
+            RepositoryId repository = new RepositoryId(number(statement, "select id from repositories"));
+            new CatalogSize(own.database(), repository).fill(chunks);
+            statement.execute("vacuum analyze");
+            System.out.println(table(statement, chunks));
         }
     }
 

@@ -17,14 +17,11 @@ import io.dits.core.model.ObjectId;
 import io.dits.core.model.Person;
 import io.dits.core.model.TreeEntry;
 import io.dits.core.model.TreeId;
-import io.dits.server.config.PostgresUrl;
-import io.dits.server.embedded.EmbeddedPostgres;
 import io.dits.server.jobs.Collecting;
 import io.dits.server.jobs.Outcome;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.CollectorLimits;
 import io.dits.server.postgres.Database;
-import io.dits.server.postgres.DatabaseSettings;
 import io.dits.server.postgres.Migrations;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.postgres.PostgresCollector;
@@ -39,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,15 +88,10 @@ public final class Collect {
                 default -> throw new IllegalArgumentException("wanted --chunks N or --dir DIR, found " + args[i]);
             }
         }
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.open(dir, Collect::say, new SecureRandom())) {
-            PostgresUrl url = PostgresUrl.parse(postgres.url());
-            try (Database database = Database.open(new DatabaseSettings(
-                            url.jdbc(), url.user(), url.password().reveal(), 4, 0, Duration.ofSeconds(30)));
-                    Connection sql = DriverManager.getConnection(
-                            url.jdbc(), url.user(), url.password().reveal())) {
-                new Migrations(database).up();
-                new Collect(chunks, dir, database, sql).run();
-            }
+        try (OwnDatabase own = OwnDatabase.in(dir);
+                Connection sql = own.connect()) {
+            new Migrations(own.database()).up();
+            new Collect(chunks, dir, own.database(), sql).run();
         }
     }
 
