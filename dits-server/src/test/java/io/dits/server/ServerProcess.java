@@ -38,8 +38,9 @@ final class ServerProcess implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>();
         if (System.getProperty("os.name").startsWith("Linux")) {
-            // Where a shell started the tests in the background, SIGINT is ignored, and so it would be by children.
-            command.addAll(List.of("env", "--default-signal=INT"));
+            // Where a shell started the tests in the background, SIGINT is ignored, by nohup SIGHUP as well; children would
+            // ignore them, too.
+            command.addAll(List.of("env", "--default-signal=INT,HUP"));
         }
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
