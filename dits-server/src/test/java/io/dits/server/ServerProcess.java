@@ -38,7 +38,8 @@ final class ServerProcess implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>();
         if (System.getProperty("os.name").startsWith("Linux")) {
-            // Where a shell started the tests in the background, SIGINT is ignored, by nohup SIGHUP as well; children would
+            // Where a shell started the tests in the background, SIGINT is ignored, by nohup SIGHUP as well; children
+            // would
             // ignore them, too.
             command.addAll(List.of("env", "--default-signal=INT,HUP"));
         }
