@@ -29,24 +29,29 @@ final class LimitsWiring {
     private LimitsWiring() {}
 
     /**
-     * What a server counts in: Redis, together with all others, or its own memory where there is none or it is away.
+     * The Redis that a server shares with all others, if there is one.
      *
      * @param begun what ends it
      */
-    static SharedCounters counters(
-            Optional<ServerConfig.Redis> config, ServerMetrics metrics, Lifetime begun, Outside outside) {
-        NodeCounters own = new NodeCounters(outside.clock());
+    static Optional<Redis> redis(Optional<ServerConfig.Redis> config, ServerMetrics metrics, Lifetime begun) {
         if (config.isEmpty()) {
             LOG.info("single-node mode: no redis.url is set, so this server counts its limits by itself;"
                     + " several servers need one, to count together");
-            return own;
+            return Optional.empty();
         }
         Redis redis = begun.own(Redis.open(settings(config.get())));
         metrics.gauge(
                 "dits_redis_up",
                 "1 while Redis answers; 0: this server counts its limits by itself",
                 () -> redis.up() ? 1 : 0);
-        return new FallbackCounters(new RedisCounters(redis), own);
+        return Optional.of(redis);
+    }
+
+    /** What a server counts in: Redis, together with all others, or its own memory where there is none or it is away. */
+    static SharedCounters counters(Optional<Redis> redis, Outside outside) {
+        NodeCounters own = new NodeCounters(outside.clock());
+        return redis.<SharedCounters>map(shared -> new FallbackCounters(new RedisCounters(shared), own))
+                .orElse(own);
     }
 
     /**

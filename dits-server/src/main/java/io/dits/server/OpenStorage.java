@@ -109,6 +109,16 @@ record OpenStorage(
         }
     }
 
+    /**
+     * Reads and writes a little.
+     *
+     * @throws StoreException if it cannot be used
+     */
+    void tryOut() {
+        boolean _ = objects.get(OwnStorage.MARK).isPresent();
+        check.run();
+    }
+
     /** The same with other objects before them, as with guards. */
     OpenStorage with(ObjectStorage before) {
         return new OpenStorage(before, spool, place, elsewhere, check, connections);

@@ -14,6 +14,7 @@ import io.dits.server.http.HttpServer;
 import io.dits.server.http.HttpSettings;
 import io.dits.server.http.ServerParts;
 import io.dits.server.http.SignInParts;
+import io.dits.server.http.WatchParts;
 import io.dits.server.jobs.Collecting;
 import io.dits.server.jobs.CollectorJob;
 import io.dits.server.jobs.ScrubJob;
@@ -41,11 +42,13 @@ import io.dits.server.postgres.PostgresReconstruction;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.postgres.PostgresScrub;
 import io.dits.server.postgres.PostgresTotals;
+import io.dits.server.redis.Redis;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
 import io.dits.server.service.Branches;
 import io.dits.server.service.ByteBudget;
 import io.dits.server.service.Files;
+import io.dits.server.service.Health;
 import io.dits.server.service.Histories;
 import io.dits.server.service.Objects;
 import io.dits.server.service.OwnStorage;
@@ -144,7 +147,8 @@ public final class Wiring {
         try {
             Database database = begun.own(database(config.database()));
             ServerMetrics metrics = new ServerMetrics();
-            SharedCounters counters = LimitsWiring.counters(config.redis(), metrics, begun, outside);
+            Optional<Redis> redis = LimitsWiring.redis(config.redis(), metrics, begun);
+            SharedCounters counters = LimitsWiring.counters(redis, outside);
             OpenStorage bare = begun.own(backend.get());
             boolean answers = bare.answers();
             OpenStorage storage = guards.before(bare, metrics, outside);
@@ -169,9 +173,21 @@ public final class Wiring {
             SignInWiring signIns = signIn(database);
             Accounts accounts = signIns.accounts(config.auth(), counters, refusals);
             SignInParts signIn = signIns.parts(config, accounts, counters, begun);
+            Health health = begun.own(WatchWiring.health(database, redis, bare, content));
+            WatchParts watch = WatchWiring.parts(config.observe().metrics(), database, health);
             HttpServer http = begun.own(HttpServer.start(
                     settings(config.http()),
-                    parts(config, database, content.store(), metrics, counters, accounts, signIn, refusals, reloads)));
+                    parts(
+                            config,
+                            database,
+                            content.store(),
+                            watch,
+                            metrics,
+                            counters,
+                            accounts,
+                            signIn,
+                            refusals,
+                            reloads)));
             reloads.add("the TLS certificate", _ -> {
                 http.reloadCertificate();
                 return List.of();
@@ -340,6 +356,7 @@ public final class Wiring {
             ServerConfig config,
             Database database,
             BlobStore store,
+            WatchParts watch,
             ServerMetrics metrics,
             SharedCounters counters,
             Accounts accounts,
@@ -371,6 +388,7 @@ public final class Wiring {
                 new Histories(commits, store, out, PATIENCE),
                 new Files(commits, store, out, PATIENCE),
                 migrations::obstacle,
+                watch,
                 metrics,
                 new PostgresAudit(database),
                 refusals,

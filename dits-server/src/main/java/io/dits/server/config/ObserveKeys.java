@@ -24,17 +24,15 @@ final class ObserveKeys {
     static final Key<Integer> LOG_MAX_FILES =
             Key.of("logging.max_files", Form.number(1, 20)).says("5", "How many of those are kept.");
     static final Key<Boolean> METRICS_ENABLED =
-            Key.of("metrics.enabled", Form.truth()).later().says("true", "Whether there are metrics for Prometheus.");
+            Key.of("metrics.enabled", Form.truth()).says("true", "Whether there are metrics for Prometheus.");
     static final Key<String> METRICS_PATH = Key.of(
                     "metrics.path", Form.matching("a path such as /metrics", "(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+"))
-            .later()
             .says("\"/metrics\"", "Where.");
     static final Key<Boolean> METRICS_DETAILED =
             Key.of("metrics.detailed", Form.truth()).later().says("false", "Whether there are finer ones, too.");
     static final Key<String> METRICS_ACCESS = Key.of(
                     "metrics.access",
                     Form.oneOf(Arrays.stream(Access.values()).map(Access::word).toList()))
-            .later()
             .says(
                     "\"private\"",
                     "Who may read them without an administrator's token: from this machine, from private networks too (neither through a proxy), nobody, anybody.");

@@ -58,6 +58,16 @@ final class Call {
         return actor.orElseThrow(() -> new IllegalStateException("this route is open"));
     }
 
+    /** Whether an administrator asks; known only on routes that look. */
+    boolean administrator() {
+        return actor.filter(Actor::admin).isPresent();
+    }
+
+    /** Whether the request comes from this machine, and not through a proxy. */
+    boolean loopback() {
+        return Nearness.loopback(request);
+    }
+
     String requestId() {
         return requestId;
     }

@@ -45,6 +45,7 @@ final class Edge extends Handler.Abstract {
     private final Router router;
     private final Authentication authentication;
     private final Limiting limiting;
+    private final Probes probes;
     private final ServerMetrics metrics;
     private final Refusals refusals;
     private final Supplier<String> requestIds;
@@ -57,6 +58,7 @@ final class Edge extends Handler.Abstract {
             List<Route> routes,
             Authentication authentication,
             Limiting limiting,
+            Probes probes,
             ServerMetrics metrics,
             Refusals refusals,
             Supplier<String> requestIds,
@@ -66,6 +68,7 @@ final class Edge extends Handler.Abstract {
         this.router = new Router(routes);
         this.authentication = authentication;
         this.limiting = limiting;
+        this.probes = probes;
         this.metrics = metrics;
         this.refusals = refusals;
         this.requestIds = requestIds;
@@ -88,7 +91,7 @@ final class Edge extends Handler.Abstract {
             return true;
         }
         try {
-            if (Probes.is(request.getHttpURI().getPath())) {
+            if (probes.is(request.getHttpURI().getPath())) {
                 serve(request, response, requestId, template);
             } else {
                 try (Workers.Place _ = workers.enter()) {
@@ -152,7 +155,10 @@ final class Edge extends Handler.Abstract {
         Optional<Actor> actor = switch (route.access()) {
             // Who a browser is of, its endpoint asks.
             case OPEN, PAGE, BROWSER -> Optional.empty();
-            case NEAR -> near(request);
+            case ANYBODY -> actor(request);
+            case LOOPBACK -> Nearness.loopback(request) ? Optional.empty() : administrator(request, true);
+            case NEAR -> Nearness.near(request) ? Optional.empty() : administrator(request, true);
+            case ADMIN -> administrator(request, false);
             case SIGNED_IN -> Optional.of(signedIn(request));
         };
         return new Found(route, match.named(route), actor);
@@ -171,18 +177,26 @@ final class Edge extends Handler.Abstract {
         }
     }
 
-    private static Optional<Actor> near(Request request) {
-        if (!Nearness.near(request)) {
+    private Optional<Actor> administrator(Request request, boolean hidden) {
+        if (hidden && !request.getHeaders().contains("Authorization")) {
             throw Problem.notFound();
         }
-        return Optional.empty();
+        Actor actor = signedIn(request);
+        if (!actor.admin()) {
+            throw Problem.forbidden("this is for administrators of the server");
+        }
+        return Optional.of(actor);
     }
 
-    private Actor signedIn(Request request) {
+    private Optional<Actor> actor(Request request) {
         return Optional.ofNullable(request.getHeaders().get("Authorization"))
                 .map(BEARER::matcher)
                 .filter(Matcher::matches)
-                .flatMap(bearer -> authentication.authenticate(bearer.group(1)))
+                .flatMap(bearer -> authentication.authenticate(bearer.group(1)));
+    }
+
+    private Actor signedIn(Request request) {
+        return actor(request)
                 .orElseThrow(() -> Problem.of(401, "unauthenticated", "wanted a valid token. Run: dits login")
                         .header("WWW-Authenticate", "Bearer"));
     }

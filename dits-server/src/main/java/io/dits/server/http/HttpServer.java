@@ -59,18 +59,20 @@ public final class HttpServer implements AutoCloseable {
         Optional<ServerConnector> secure = certificate.map(own -> lines.secure(server, own.factory()));
         AtomicBoolean stopping = new AtomicBoolean();
         Workers workers = new Workers(settings.mostAtOnce(), settings.front().queue());
+        Probes probes = new Probes(parts.watch().metrics().map(WatchParts.Metrics::path));
         Handler handler = new Edge(
                 settings,
                 Routes.of(parts, stopping::get),
                 parts.authentication(),
-                new Limiting(parts.limits(), parts.metrics()),
+                new Limiting(parts.limits(), parts.metrics(), probes),
+                probes,
                 parts.metrics(),
                 parts.refusals(),
                 parts.requestIds(),
                 workers,
                 stopping::get);
         if (settings.front().tls().filter(HttpSettings.Tls::redirect).isPresent()) {
-            handler = new ToTls(handler, settings.publicUrl(), secure.orElseThrow()::getLocalPort);
+            handler = new ToTls(handler, probes, settings.publicUrl(), secure.orElseThrow()::getLocalPort);
         }
         Drain drain = new Drain(handler, stopping);
         server.setHandler(drain);

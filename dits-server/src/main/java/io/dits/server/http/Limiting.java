@@ -27,10 +27,12 @@ final class Limiting {
 
     private final RateLimits limits;
     private final ServerMetrics metrics;
+    private final Probes probes;
 
-    Limiting(RateLimits limits, ServerMetrics metrics) {
+    Limiting(RateLimits limits, ServerMetrics metrics, Probes probes) {
         this.limits = limits;
         this.metrics = metrics;
+        this.probes = probes;
     }
 
     /**
@@ -41,7 +43,7 @@ final class Limiting {
      * @return what counts its bytes; empty if it is exempt
      */
     Optional<Passage> enter(Request request, Response response, String template, Optional<Actor> actor) {
-        if (Probes.is(template)) {
+        if (probes.is(template)) {
             return Optional.empty();
         }
         Passage passage = limits.begin(kind(template), actor, Request.getRemoteAddr(request));

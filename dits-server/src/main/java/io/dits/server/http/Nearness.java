@@ -4,9 +4,10 @@ package io.dits.server.http;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Predicate;
 import org.eclipse.jetty.server.Request;
 
-/** Tells who calls from this machine or a private network, himself and not through a proxy. */
+/** Tells who calls from this machine, or from a private network, himself and not through a proxy. */
 final class Nearness {
     private static final List<String> FORWARDING =
             List.of("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
@@ -14,9 +15,17 @@ final class Nearness {
     private Nearness() {}
 
     static boolean near(Request request) {
+        return direct(request, Nearness::near);
+    }
+
+    static boolean loopback(Request request) {
+        return direct(request, InetAddress::isLoopbackAddress);
+    }
+
+    private static boolean direct(Request request, Predicate<InetAddress> fits) {
         return FORWARDING.stream().noneMatch(request.getHeaders()::contains)
                 && request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
-                && near(peer.getAddress());
+                && fits.test(peer.getAddress());
     }
 
     static boolean near(InetAddress address) {

@@ -20,8 +20,14 @@ record Route(String method, String template, Access access, About about, Endpoin
         OPEN,
         /** Whoever shows a valid token. */
         SIGNED_IN,
-        /** Whoever calls from this machine or a private network, and not through a proxy. */
+        /** Anybody; of who shows a valid token the endpoint knows who he is. */
+        ANYBODY,
+        /** Whoever calls from this machine and not through a proxy, or an administrator. */
+        LOOPBACK,
+        /** Whoever calls from this machine or a private network and not through a proxy, or an administrator. */
         NEAR,
+        /** An administrator. */
+        ADMIN,
         /** Any browser; made by {@link Browser} alone, and no part of the API. */
         PAGE,
         /** A browser that is signed in, with forms of this server alone; made by {@link Browser} alone, and no part of the API. */

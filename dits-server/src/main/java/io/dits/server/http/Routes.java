@@ -16,7 +16,8 @@ final class Routes {
     static List<Route> of(ServerParts parts, BooleanSupplier stopping) {
         Entrance entrance = new Entrance(parts.repositories());
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new ServerEndpoints(parts.obstacle(), stopping, parts.metrics()).routes());
+        routes.addAll(new ServerEndpoints(parts.obstacle(), stopping).routes());
+        routes.addAll(new WatchEndpoints(parts.watch(), parts.metrics()).routes());
         routes.addAll(new PeopleEndpoints(parts.accounts()).routes());
         SignInParts signIn = parts.signIn();
         Cookies cookies = new Cookies(signIn.alwaysSecure());

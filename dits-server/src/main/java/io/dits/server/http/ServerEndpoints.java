@@ -4,24 +4,20 @@ package io.dits.server.http;
 import io.dits.core.store.StoreException;
 import io.dits.server.http.Route.About;
 import io.dits.server.http.Route.Access;
-import io.dits.server.metrics.ServerMetrics;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** What operators and their tools ask. */
+/** What balancers and orchestrators ask. */
 final class ServerEndpoints {
     private final Supplier<Optional<String>> obstacle;
     private final BooleanSupplier stopping;
-    private final ServerMetrics metrics;
 
-    ServerEndpoints(Supplier<Optional<String>> obstacle, BooleanSupplier stopping, ServerMetrics metrics) {
+    ServerEndpoints(Supplier<Optional<String>> obstacle, BooleanSupplier stopping) {
         this.obstacle = obstacle;
         this.stopping = stopping;
-        this.metrics = metrics;
     }
 
     List<Route> routes() {
@@ -37,13 +33,7 @@ final class ServerEndpoints {
                         "/ready",
                         Access.OPEN,
                         About.of("Whether requests can be served").gives(200, State.class),
-                        this::ready),
-                new Route(
-                        "GET",
-                        "/metrics",
-                        Access.NEAR,
-                        About.of("Metrics in the text form of Prometheus").gives("text/plain"),
-                        this::metrics));
+                        this::ready));
     }
 
     /** How the server is. */
@@ -67,11 +57,5 @@ final class ServerEndpoints {
 
     private static Problem notReady(String why) {
         return Problem.of(503, "unavailable", why).header("Retry-After", "5");
-    }
-
-    private void metrics(Call call) throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        metrics.write(text);
-        call.whole(200, ServerMetrics.contentType(), text.toByteArray());
     }
 }

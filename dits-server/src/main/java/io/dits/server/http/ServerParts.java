@@ -35,6 +35,7 @@ import java.util.function.Supplier;
  * @param files over a {@code PostgresCommits} and the store
  * @param obstacle why the schema cannot be worked with, and what to run: {@code Migrations.obstacle()}; a StoreException: the
  *     database does not answer
+ * @param watch what those who watch the server may see
  * @param metrics counts requests
  * @param audit what was done
  * @param refusals told what was refused
@@ -54,6 +55,7 @@ public record ServerParts(
         Histories histories,
         Files files,
         Supplier<Optional<String>> obstacle,
+        WatchParts watch,
         ServerMetrics metrics,
         AuditTrail audit,
         Refusals refusals,

@@ -15,21 +15,23 @@ final class ToTls extends Handler.Wrapper {
 
     private final Optional<URI> publicUrl;
     private final IntSupplier port;
+    private final Probes probes;
 
     /**
      * Before that handler.
      *
      * @param port that of encrypted connections
      */
-    ToTls(Handler handler, Optional<URI> publicUrl, IntSupplier port) {
+    ToTls(Handler handler, Probes probes, Optional<URI> publicUrl, IntSupplier port) {
         super(handler);
+        this.probes = probes;
         this.publicUrl = publicUrl.filter(url -> "https".equals(url.getScheme()));
         this.port = port;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (request.isSecure() || Probes.is(request.getHttpURI().getPath())) {
+        if (request.isSecure() || probes.is(request.getHttpURI().getPath())) {
             return super.handle(request, response, callback);
         }
         String target = publicUrl.map(URI::toString).orElseGet(() -> "https://" + authority(request))

@@ -143,6 +143,41 @@ public final class Database implements AutoCloseable {
         return bean == null ? pool.getMaximumPoolSize() : pool.getMaximumPoolSize() - bean.getActiveConnections();
     }
 
+    /**
+     * The connections at this moment.
+     *
+     * @param active in use
+     * @param idle open and free
+     * @param waiting threads that wait for one
+     * @param max the most that are opened
+     */
+    public record Connections(int active, int idle, int waiting, int max) {}
+
+    /** The connections now. */
+    public Connections connections() {
+        var bean = pool.getHikariPoolMXBean();
+        return bean == null
+                ? new Connections(0, 0, 0, pool.getMaximumPoolSize())
+                : new Connections(
+                        bean.getActiveConnections(),
+                        bean.getIdleConnections(),
+                        bean.getThreadsAwaitingConnection(),
+                        pool.getMaximumPoolSize());
+    }
+
+    /**
+     * Asks the database something.
+     *
+     * @throws StoreException if it does not answer
+     */
+    public void prove() {
+        boolean _ = read(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute("select 1");
+            }
+        });
+    }
+
     /** The pool, for the migrations. */
     DataSource source() {
         return pool;

@@ -177,11 +177,12 @@ final class ConfigReaderTest {
 
     @Test
     void whatHasNoEffectYetIsListedOnceAndStillChecked() throws IOException {
-        Reading reading = read("[metrics]\npath = \"/m\"\nenabled = \"soon\"\n");
+        Reading reading = read("[tracing]\nsampling_rate = 0.5\nenabled = \"soon\"\n");
         assertThat(texts(reading.warnings()))
-                .contains(file() + ": accepted, but without effect in this version: metrics.enabled, metrics.path");
+                .contains(file()
+                        + ": accepted, but without effect in this version: tracing.enabled, tracing.sampling_rate");
         assertThat(texts(reading.errors()))
-                .contains(file() + ":3: metrics.enabled: wanted true or false, found 'soon'");
+                .contains(file() + ":3: tracing.enabled: wanted true or false, found 'soon'");
     }
 
     @Test

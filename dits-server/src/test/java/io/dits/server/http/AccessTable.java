@@ -112,7 +112,8 @@ final class AccessTable {
     }
 
     private void open() {
-        for (String path : List.of("/health", "/ready", "/metrics", "/api/v1/openapi.json")) {
+        for (String path :
+                List.of("/health", "/health/detailed", "/ready", "/metrics", "/debug/pool", "/api/v1/openapi.json")) {
             get(path, Need.NOTHING, null, path);
         }
         for (String path : List.of("login", "refresh", "logout")) {

@@ -98,6 +98,8 @@ final class OpenApiIT {
         TestClient anybody = server.anonymous();
         String repository = "/api/v1/repos/{owner}/{name}";
         good("GET /health", anybody.get("/health"));
+        good("GET /health/detailed", anybody.get("/health/detailed"));
+        good("GET /debug/pool", anybody.get("/debug/pool"));
         good("GET /ready", anybody.get("/ready"));
         good("GET /metrics", anybody.get("/metrics"));
         good("GET /api/v1/openapi.json", anybody.get(OpenApi.PATH));

@@ -37,6 +37,7 @@ import io.dits.server.service.Administration;
 import io.dits.server.service.Branches;
 import io.dits.server.service.ByteBudget;
 import io.dits.server.service.DeviceSignIn;
+import io.dits.server.service.Health;
 import io.dits.server.service.Histories;
 import io.dits.server.service.NodeCounters;
 import io.dits.server.service.Objects;
@@ -66,6 +67,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** A whole server on a database of its own, with its bytes in memory. */
@@ -75,6 +77,9 @@ final class TestServer implements AutoCloseable {
     /** So many each user may make. */
     static final int ORGANISATIONS = 20;
 
+    private static final Optional<WatchParts.Metrics> METRICS =
+            Optional.of(new WatchParts.Metrics("/metrics", WatchParts.Readers.PRIVATE));
+
     static final String PASSWORD = "correct horse";
     static final Duration SESSION_TIMEOUT = Duration.ofHours(2);
 
@@ -82,6 +87,11 @@ final class TestServer implements AutoCloseable {
     final MemoryObjectStorage storage = new MemoryObjectStorage();
     final ServerParts parts;
     final HttpServer http;
+
+    /** What its health tells of something that it could do without; empty: that it works. */
+    final AtomicReference<String> trouble = new AtomicReference<>("");
+
+    private final Health health;
     private final Path spool;
     private final Accounts accounts;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -91,7 +101,8 @@ final class TestServer implements AutoCloseable {
             HttpSettings settings,
             RateLimits.Terms terms,
             Quotas.Terms usual,
-            UnaryOperator<ObjectStorage> before)
+            UnaryOperator<ObjectStorage> before,
+            Optional<WatchParts.Metrics> shown)
             throws IOException {
         this.database = database;
         this.spool = Files.createTempDirectory("dits-spool");
@@ -123,6 +134,20 @@ final class TestServer implements AutoCloseable {
         PostgresQuotas quotas = new PostgresQuotas(pool, usual);
         Organisations organisations = new Organisations(new PostgresOrganisations(pool, ORGANISATIONS));
         TokenKeeper tokenKeeper = new TokenKeeper(new PostgresApiTokens(pool), random, clock);
+        this.health = new Health(
+                List.of(
+                        new Health.Dependency("postgresql", true, "see whether it runs", () -> {
+                            pool.prove();
+                            return "";
+                        }),
+                        new Health.Dependency("redis", false, "see whether it runs, too", () -> {
+                            if (!trouble.get().isEmpty()) {
+                                throw new IOException(trouble.get());
+                            }
+                            return "secret place";
+                        })),
+                Duration.ofSeconds(3),
+                System::nanoTime);
         this.parts = new ServerParts(
                 new TokenAuthentication(
                         tokens,
@@ -156,6 +181,7 @@ final class TestServer implements AutoCloseable {
                 new Histories(commits, store, out, patience),
                 new io.dits.server.service.Files(commits, store, out, patience),
                 new Migrations(pool)::obstacle,
+                new WatchParts(shown, health, () -> new WatchParts.Pool(1, 2, 3, 4)),
                 metrics,
                 new PostgresAudit(pool),
                 refusals,
@@ -183,7 +209,7 @@ final class TestServer implements AutoCloseable {
 
     private static TestServer under(RateLimits.Terms terms, Quotas.Terms usual) throws IOException {
         return new TestServer(
-                TestDatabase.fresh(), settings(Duration.ofMinutes(1)), terms, usual, UnaryOperator.identity());
+                TestDatabase.fresh(), settings(Duration.ofMinutes(1)), terms, usual, UnaryOperator.identity(), METRICS);
     }
 
     static TestServer on(TestDatabase database, Duration requestTimeout) throws IOException {
@@ -195,6 +221,17 @@ final class TestServer implements AutoCloseable {
         return on(TestDatabase.fresh(), Duration.ofMinutes(1), before);
     }
 
+    /** One whose metrics are there, if anywhere. */
+    static TestServer showing(Optional<WatchParts.Metrics> metrics) throws IOException {
+        return new TestServer(
+                TestDatabase.fresh(),
+                settings(Duration.ofMinutes(1)),
+                MUCH,
+                Quotas.Terms.NONE,
+                UnaryOperator.identity(),
+                metrics);
+    }
+
     /** One that waits that long for what is in flight when it stops. */
     static TestServer stoppingWithin(Duration stopTimeout) throws IOException {
         return new TestServer(
@@ -202,12 +239,14 @@ final class TestServer implements AutoCloseable {
                 settings(Duration.ofMinutes(1), stopTimeout),
                 MUCH,
                 Quotas.Terms.NONE,
-                UnaryOperator.identity());
+                UnaryOperator.identity(),
+                METRICS);
     }
 
     /** One that listens like that. */
     static TestServer listening(HttpSettings settings) throws IOException {
-        return new TestServer(TestDatabase.fresh(), settings, MUCH, Quotas.Terms.NONE, UnaryOperator.identity());
+        return new TestServer(
+                TestDatabase.fresh(), settings, MUCH, Quotas.Terms.NONE, UnaryOperator.identity(), METRICS);
     }
 
     /** Any free port with that before the routes. */
@@ -243,7 +282,7 @@ final class TestServer implements AutoCloseable {
 
     private static TestServer on(TestDatabase database, Duration requestTimeout, UnaryOperator<ObjectStorage> before)
             throws IOException {
-        return new TestServer(database, settings(requestTimeout), MUCH, Quotas.Terms.NONE, before);
+        return new TestServer(database, settings(requestTimeout), MUCH, Quotas.Terms.NONE, before, METRICS);
     }
 
     String address() {
@@ -275,6 +314,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        health.close();
         client.close();
         database.close();
         try (var files = Files.list(spool)) {

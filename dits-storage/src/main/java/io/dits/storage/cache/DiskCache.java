@@ -203,6 +203,11 @@ public final class DiskCache implements CacheLayer, AutoCloseable {
         room.clearedBy(number);
     }
 
+    /** Whether its folder can be used; after trouble with it not before it is tried again. */
+    public boolean usable() {
+        return room.ready();
+    }
+
     /** Lets the folder go; what it holds stays for the next process. */
     @Override
     public void close() {
