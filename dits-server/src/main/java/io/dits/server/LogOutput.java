@@ -4,7 +4,6 @@ package io.dits.server;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -30,7 +29,7 @@ final class LogOutput {
     /** Logs as the settings say, from now on. */
     static void set(Logging logging) {
         LoggerContext context = context();
-        Encoder<ILoggingEvent> encoder = logging.format().equals("json") ? json() : pretty();
+        Encoder<ILoggingEvent> encoder = logging.format().equals("json") ? new FlatJson() : pretty();
         encoder.setContext(context);
         encoder.start();
         OutputStreamAppender<ILoggingEvent> appender = logging.file()
@@ -51,37 +50,25 @@ final class LogOutput {
     private static void levels(LoggerContext context, String level) {
         root(context).setLevel(Level.toLevel(level));
         boolean all = level.equals("trace");
+        boolean errors = level.equals("error");
         // What these have to say below a warning helps only their own authors.
-        for (String library : new String[] {
-            "org.eclipse.jetty",
-            "com.zaxxer.hikari",
-            "org.flywaydb",
-            "software.amazon.awssdk",
-            "org.apache.hc",
-            "com.microsoft.aad"
-        }) {
-            context.getLogger(library).setLevel(all ? null : level.equals("error") ? Level.ERROR : Level.WARN);
+        for (String library : new String[] {"com.zaxxer.hikari", "org.flywaydb"}) {
+            context.getLogger(library).setLevel(all ? null : errors ? Level.ERROR : Level.WARN);
+        }
+        // These write headers and bodies, with the passwords and tokens in them, to who asks for all.
+        for (String library :
+                new String[] {"org.eclipse.jetty", "software.amazon.awssdk", "org.apache.hc", "com.microsoft.aad"}) {
+            context.getLogger(library).setLevel(all ? Level.INFO : errors ? Level.ERROR : Level.WARN);
         }
         // It logs each failure that it throws, which is told by whoever asked for it.
-        context.getLogger("com.azure").setLevel(all ? null : Level.OFF);
+        context.getLogger("com.azure").setLevel(all ? Level.INFO : Level.OFF);
     }
 
-    /** A line of what people search for: the finished sentence, not the parts that it was made of. */
-    private static JsonEncoder json() {
-        JsonEncoder encoder = new JsonEncoder();
-        encoder.setWithFormattedMessage(true);
-        encoder.setWithMessage(false);
-        encoder.setWithArguments(false);
-        encoder.setWithContext(false);
-        encoder.setWithMDC(false);
-        encoder.setWithNanoseconds(false);
-        encoder.setWithSequenceNumber(false);
-        return encoder;
-    }
-
+    /** A line for people; what others wrote into it does not begin another one, nor steer a terminal. */
     private static PatternLayoutEncoder pretty() {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{30} %msg%n");
+        encoder.setPattern(
+                "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{30} %replace(%msg){'[\\p{Cntrl}&&[^\\t]]','?'} %kvp{NONE}%n");
         return encoder;
     }
 

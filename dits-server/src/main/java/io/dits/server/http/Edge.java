@@ -40,6 +40,8 @@ final class Edge extends Handler.Abstract {
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([!-~]+)");
     /** What is read and thrown away of a body after an error, so that the client hears of it before the line is cut. */
     private static final long DRAIN = 64L << 20;
+    /** What counts as the status of a request whose client went away, or whose answer could not be finished. */
+    private static final int BROKEN_OFF = 499;
 
     private final HttpSettings settings;
     private final Router router;
@@ -82,9 +84,8 @@ final class Edge extends Handler.Abstract {
         String given = request.getHeaders().get("X-Request-ID");
         String requestId = given != null && REQUEST_ID.matcher(given).matches() ? given : requestIds.get();
         always(request, response.getHeaders(), requestId);
-        String[] template = {"unmatched"};
-        Request.addCompletionListener(
-                request, failure -> count(request, template[0], response.getStatus(), failure, requestId));
+        Seen seen = new Seen(requestId, METHODS.contains(request.getMethod()) ? request.getMethod() : "other");
+        Request.addCompletionListener(request, failure -> ended(request, response, failure, seen));
         if (cors.preflight(request, response.getHeaders())) {
             response.setStatus(204);
             callback.succeeded();
@@ -92,10 +93,10 @@ final class Edge extends Handler.Abstract {
         }
         try {
             if (probes.is(request.getHttpURI().getPath())) {
-                serve(request, response, requestId, template);
+                serve(request, response, seen);
             } else {
                 try (Workers.Place _ = workers.enter()) {
-                    serve(request, response, requestId, template);
+                    serve(request, response, seen);
                 }
             }
             drain(request);
@@ -117,10 +118,10 @@ final class Edge extends Handler.Abstract {
         }
     }
 
-    private void serve(Request request, Response response, String requestId, String[] template) throws IOException {
+    private void serve(Request request, Response response, Seen seen) throws IOException {
         Found found;
         try {
-            found = find(request, template);
+            found = find(request, seen);
         } catch (Problem refused) {
             // Whoever asks for what is not there, or with tokens that are not valid, is limited all the same.
             limiting.enter(request, response, "unmatched", Optional.empty());
@@ -128,7 +129,7 @@ final class Edge extends Handler.Abstract {
         }
         Optional<Passage> passage =
                 limiting.enter(request, response, found.route().template(), found.actor());
-        Call call = new Call(request, response, settings, requestId, found.path(), found.actor(), passage);
+        Call call = new Call(request, response, settings, seen.requestId(), found.path(), found.actor(), passage);
         try {
             found.route().endpoint().serve(call);
         } catch (Problem | MissingScopeException | NotAllowedException e) {
@@ -142,7 +143,7 @@ final class Edge extends Handler.Abstract {
     /** A request's route, the named parts of its path, and who asks. */
     private record Found(Route route, Map<String, List<String>> path, Optional<Actor> actor) {}
 
-    private Found find(Request request, String[] template) {
+    private Found find(Request request, Seen seen) {
         List<String> path = Paths.parts(request.getHttpURI().getPath());
         Router.Match match = router.find(path).orElseThrow(Problem::notFound);
         Route route = match.routes().get(request.getMethod().equals("HEAD") ? "GET" : request.getMethod());
@@ -151,7 +152,7 @@ final class Edge extends Handler.Abstract {
             throw Problem.of(405, "method_not_allowed", "wanted one of " + allowed)
                     .header("Allow", allowed);
         }
-        template[0] = route.template();
+        seen.route(route.template());
         Optional<Actor> actor = switch (route.access()) {
             // Who a browser is of, its endpoint asks.
             case OPEN, PAGE, BROWSER -> Optional.empty();
@@ -161,6 +162,7 @@ final class Edge extends Handler.Abstract {
             case ADMIN -> administrator(request, false);
             case SIGNED_IN -> Optional.of(signedIn(request));
         };
+        seen.actor(actor);
         return new Found(route, match.named(route), actor);
     }
 
@@ -247,11 +249,11 @@ final class Edge extends Handler.Abstract {
         }
     }
 
-    private void count(Request request, String template, int status, @Nullable Throwable failure, String requestId) {
+    private void ended(Request request, Response response, @Nullable Throwable failure, Seen seen) {
         Duration duration = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
-        String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "other";
-        metrics.answered(method, template, failure == null ? status : 499, duration);
-        LOG.debug("{} {} {} {} ms, request {}", request.getMethod(), template, status, duration.toMillis(), requestId);
+        int status = failure == null ? response.getStatus() : BROKEN_OFF;
+        metrics.answered(seen.method(), seen.route(), status, duration);
+        seen.log(request, response, status, duration.toMillis(), probes.is(seen.route()));
     }
 
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
