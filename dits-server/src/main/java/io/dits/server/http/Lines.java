@@ -3,7 +3,6 @@ package io.dits.server.http;
 
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -28,7 +27,11 @@ final class Lines {
     ServerConnector plain(Server server) {
         HttpConfiguration config = config();
         config.addCustomizer(forwarding);
-        return line(server, settings.port(), http1(config), bounded(new HTTP2CServerConnectionFactory(config)));
+        return line(
+                server,
+                settings.port(),
+                http1(config),
+                bounded(new DirectHttp2(config, settings.front().trusted())));
     }
 
     /** Adds the encrypted one, where ALPN chooses what is spoken. */

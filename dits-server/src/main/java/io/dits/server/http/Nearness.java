@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Predicate;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 
 /** Tells who calls from this machine, or from a private network, himself and not through a proxy. */
@@ -22,8 +23,13 @@ final class Nearness {
         return direct(request, InetAddress::isLoopbackAddress);
     }
 
+    /** Whether somebody says that he asks for somebody else. */
+    static boolean forwarded(HttpFields fields) {
+        return FORWARDING.stream().anyMatch(fields::contains);
+    }
+
     private static boolean direct(Request request, Predicate<InetAddress> fits) {
-        return FORWARDING.stream().noneMatch(request.getHeaders()::contains)
+        return !forwarded(request.getHeaders())
                 && request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
                 && fits.test(peer.getAddress());
     }

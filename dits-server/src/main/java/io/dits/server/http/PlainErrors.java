@@ -3,6 +3,7 @@ package io.dits.server.http;
 
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -22,6 +23,10 @@ final class PlainErrors implements Request.Handler {
         response.setStatus(problem.status());
         response.getHeaders().put("X-Request-ID", id);
         SafetyHeaders.set(request, response.getHeaders());
+        if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+            // Where a request that is none ends nobody can tell, so the line is cut: who reuses it must know.
+            response.getHeaders().put("Connection", "close");
+        }
         response.getHeaders().put("Content-Type", Call.JSON);
         problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         response.write(true, ByteBuffer.wrap(Json.write(problem.answer(id))), callback);

@@ -317,4 +317,46 @@ final class HostileRequestsIT {
         names.forEach(name -> body.put(name, known.getOrDefault(name, "x")));
         return body;
     }
+
+    /** A proxy, or a client with a pool, sent its next request on a line that was cut without a word. */
+    @Test
+    void whoeverAsksForNonsenseIsToldThatHisLineIsCut() throws Exception {
+        for (String path : List.of("/api/v1/repos/%00/x", "/api/v1/repos/%zz/x")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.http.port())) {
+                socket.getOutputStream()
+                        .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertThat(answer).startsWith("HTTP/1.1 400").contains("\r\nConnection: close\r\n");
+            }
+        }
+    }
+
+    /**
+     * Behind a proxy that passes it on, the line that was upgraded was the sender's own: he asked for {@code /metrics} on it without the
+     * headers by which a proxy is known.
+     */
+    @Test
+    void anUpgradeToHttp2OpensNoLineAroundAProxy() throws Exception {
+        String request = """
+                GET /metrics HTTP/1.1
+                Host: localhost
+                X-Forwarded-For: 203.0.113.9
+                Connection: Upgrade, HTTP2-Settings
+                Upgrade: h2c
+                HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA
+
+                GET /health HTTP/1.1
+                Host: localhost
+                Connection: close
+
+                """.replace("\n", "\r\n");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.http.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(answers)
+                    .startsWith("HTTP/1.1 404")
+                    .contains("HTTP/1.1 200")
+                    .doesNotContain(" 101 ");
+        }
+    }
 }
