@@ -190,6 +190,22 @@ final class AdminPeopleIT {
         assertThat(refused("org", "show", "works")).contains("there is no organisation 'works'");
     }
 
+    /** What people write on web pages went to the terminal of the administrator as it came. */
+    @Test
+    void aNameDoesNotSteerTheTerminal() {
+        create("eve", "user");
+        admin("org", "create", "evil", "--owner", "eve", "--display-name", "a\u202ec")
+                .ok();
+        for (String said : List.of(
+                admin("org", "list").ok().out(),
+                admin("org", "show", "evil").ok().out())) {
+            assertThat(said).contains("a?c").doesNotContain("\u202e");
+        }
+        assertThat(admin("user", "create", "--email", "x\u009bm@a.example", "--password", "correct horse")
+                        .status())
+                .isEqualTo(1);
+    }
+
     @Test
     void repositoriesAreListedDeletedRestoredAndTransferred() throws Exception {
         create("keeper", "user");

@@ -62,6 +62,6 @@ final class AuditRows {
                         row.subject(),
                         row.outcome().equals("done") ? "" : "  " + row.outcome(),
                         row.details().equals("{}") ? "" : "  " + row.details());
-        return line.replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
+        return OneLine.of(line);
     }
 }

@@ -34,8 +34,7 @@ final class AuditVerify implements Callable<Integer> {
         AuditSeals.Verdict verdict = shell.installation()
                 .withAudit(
                         shell.database(),
-                        (_, seals) -> seals.verify(
-                                known, finding -> shell.out().println(finding.replaceAll("\\p{Cntrl}|\\p{Cf}", "?"))));
+                        (_, seals) -> seals.verify(known, finding -> shell.out().println(OneLine.of(finding))));
         shell.out()
                 .printf(
                         "%d seals with %d rows, %d rows wait for a seal, %d are removed because of their age: %s%n",

@@ -43,7 +43,9 @@ final class OrgShow implements Runnable {
             return;
         }
         Organisation organisation = shown.organisation();
-        shell.out().println(organisation.name() + " (" + organisation.settings().displayName() + ")");
+        shell.out()
+                .println(organisation.name() + " ("
+                        + OneLine.of(organisation.settings().displayName()) + ")");
         shell.out()
                 .println("base role " + organisation.settings().base().word() + ", members "
                         + (organisation.settings().membersCreate() ? "make" : "do not make") + " repositories");

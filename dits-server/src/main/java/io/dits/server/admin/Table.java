@@ -18,7 +18,7 @@ final class Table {
     void add(Object... cells) {
         List<String> line = new ArrayList<>();
         for (Object cell : cells) {
-            line.add(cell.toString());
+            line.add(OneLine.of(cell.toString()));
         }
         lines.add(line);
     }

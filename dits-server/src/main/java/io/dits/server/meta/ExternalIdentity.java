@@ -39,8 +39,8 @@ public record ExternalIdentity(
             throw new IllegalArgumentException(
                     "subject of a sign-in provider: wanted 1 to " + LONGEST_SUBJECT + " characters");
         }
-        email = email.filter(text ->
-                text.length() <= LONGEST_EMAIL && text.matches("[^\\s@<>\"\\p{Cntrl}]+@[^\\s@<>\"\\p{Cntrl}]+"));
+        email = email.filter(text -> text.length() <= LONGEST_EMAIL
+                && text.matches("[^\\s@<>\"\\p{Cc}\\p{Cf}]+@[^\\s@<>\"\\p{Cc}\\p{Cf}]+"));
         emailConfirmed = emailConfirmed && email.isPresent();
         displayName = displayName
                 .map(text -> text.replaceAll("\\p{Cntrl}", " ").strip())

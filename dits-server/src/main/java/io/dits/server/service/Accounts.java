@@ -202,7 +202,7 @@ public final class Accounts {
 
     private static void checkEmail(String email) {
         if (email.length() > PasswordProof.LONGEST_LOGIN
-                || !email.matches("[^\\s@<>\"\\p{Cntrl}]+@[^\\s@<>\"\\p{Cntrl}]+")) {
+                || !email.matches("[^\\s@<>\"\\p{Cc}\\p{Cf}]+@[^\\s@<>\"\\p{Cc}\\p{Cf}]+")) {
             throw new IllegalArgumentException("e-mail: wanted name@host of at most 254 characters");
         }
     }
