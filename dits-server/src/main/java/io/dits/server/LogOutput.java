@@ -68,7 +68,9 @@ final class LogOutput {
     private static PatternLayoutEncoder pretty() {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setPattern(
-                "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{30} %replace(%msg){'[\\p{Cntrl}&&[^\\t]]','?'} %kvp{NONE}%n");
+                // Nothing stands behind a message without parts.
+                "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{30}"
+                        + " %replace(%replace(%msg %kvp{NONE}){'[\\p{Cntrl}&&[^\\t]]','?'}){' +$',''}%n");
         return encoder;
     }
 
