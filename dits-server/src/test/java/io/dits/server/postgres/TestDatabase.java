@@ -26,15 +26,22 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A new migrated database on the PostgreSQL that all tests share. */
     public static TestDatabase fresh() {
-        return on(Shared.POSTGRES, Duration.ofSeconds(20));
+        // A copy of a migrated one is made in a tenth of the time that all steps of the schema take.
+        return open(Shared.POSTGRES, Duration.ofSeconds(20), " template " + Shared.MIGRATED);
     }
 
     /** A new migrated database on that PostgreSQL. */
     public static TestDatabase on(EmbeddedPostgres postgres, Duration poolTimeout) {
+        TestDatabase opened = open(postgres, poolTimeout, "");
+        new Migrations(opened.database).up();
+        return opened;
+    }
+
+    private static TestDatabase open(EmbeddedPostgres postgres, Duration poolTimeout, String template) {
         String name = "t" + COUNT.incrementAndGet();
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("create database " + name + template);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -45,7 +52,6 @@ public final class TestDatabase implements AutoCloseable {
                 16,
                 0,
                 poolTimeout));
-        new Migrations(database).up();
         return new TestDatabase(postgres, database, name);
     }
 
@@ -134,6 +140,14 @@ public final class TestDatabase implements AutoCloseable {
     /** Started at first use; its own shutdown hook ends it with the run. */
     private static final class Shared {
         static final EmbeddedPostgres POSTGRES = start();
+        static final String MIGRATED = migrated();
+
+        private static String migrated() {
+            TestDatabase made = on(POSTGRES, Duration.ofSeconds(20));
+            // Nobody may be connected to what is copied.
+            made.database.close();
+            return made.name;
+        }
 
         private static EmbeddedPostgres start() {
             try {
