@@ -4,6 +4,7 @@ package io.dits.server;
 import io.dits.core.store.StoreException;
 import io.dits.server.config.ObserveConfig;
 import io.dits.server.http.WatchParts;
+import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
 import io.dits.server.redis.Redis;
@@ -14,6 +15,7 @@ import io.dits.storage.cache.DiskCache;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Puts together what those who watch a server ask. */
@@ -38,6 +40,22 @@ final class WatchWiring {
             case ADMIN -> WatchParts.Readers.ADMIN;
             case ALL -> WatchParts.Readers.ALL;
         };
+    }
+
+    /** Shows the connections to the database. */
+    static void pool(ServerMetrics metrics, Database database) {
+        metrics.gauges(
+                "dits_database_connections",
+                "Connections to the database: in use, open and free; and how many requests wait for one",
+                "state",
+                Map.of(
+                        "active", () -> database.connections().active(),
+                        "idle", () -> database.connections().idle(),
+                        "waiting", () -> database.connections().waiting()));
+        metrics.gauge(
+                "dits_database_connections_max",
+                "The most connections to the database that this server opens",
+                () -> database.connections().max());
     }
 
     private static WatchParts.Pool pool(Database.Connections now) {

@@ -413,6 +413,7 @@ public final class Wiring {
                 "dits_database_connections_available",
                 "Requests that could have a database connection at once",
                 database::available);
+        WatchWiring.pool(metrics, database);
     }
 
     private String requestId() {

@@ -3,6 +3,7 @@ package io.dits.server.http;
 
 import io.dits.server.metrics.ServerMetrics;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
@@ -58,11 +59,13 @@ public final class HttpServer implements AutoCloseable {
         ServerConnector plain = lines.plain(server);
         Optional<ServerConnector> secure = certificate.map(own -> lines.secure(server, own.factory()));
         AtomicBoolean stopping = new AtomicBoolean();
+        List<Route> routes = Routes.of(parts, stopping::get);
+        routes.forEach(route -> parts.metrics().route(route.method(), route.template()));
         Workers workers = new Workers(settings.mostAtOnce(), settings.front().queue());
         Probes probes = new Probes(parts.watch().metrics().map(WatchParts.Metrics::path));
         Handler handler = new Edge(
                 settings,
-                Routes.of(parts, stopping::get),
+                routes,
                 parts.authentication(),
                 new Limiting(parts.limits(), parts.metrics(), probes),
                 probes,

@@ -13,7 +13,8 @@ public interface Totals {
      * @param commits each once, however many repositories have it
      * @param chunks each once; an estimate if there are very many
      * @param bytes of all packs
+     * @param versions bytes of all versions of all files, as if each were kept whole in each repository
      * @param damaged objects that cannot be read and wait to be put again
      */
-    record Numbers(long repositories, long commits, long chunks, long bytes, long damaged) {}
+    record Numbers(long repositories, long commits, long chunks, long bytes, long versions, long damaged) {}
 }

@@ -59,6 +59,12 @@ public final class ServerMetrics {
         List.of("storage", "repositories", "organisations").forEach(quotaRefusals::initLabelValues);
     }
 
+    /** Shows a route at zero, before its first request: of what is not there yet no rate can be told. */
+    public void route(String method, String path) {
+        requests.initLabelValues(method, path, "200");
+        durations.initLabelValues(method, path);
+    }
+
     /** Counts one request; {@code path} is the template of its route. */
     public void answered(String method, String path, int status, Duration duration) {
         requests.labelValues(method, path, Integer.toString(status)).inc();
@@ -93,6 +99,16 @@ public final class ServerMetrics {
                 .register(registry);
     }
 
+    /** Shows values that one word tells apart, all asked for at each scrape. */
+    public void gauges(String name, String help, String label, Map<String, DoubleSupplier> values) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .callback(callback -> values.forEach((word, value) -> callback.call(value.getAsDouble(), word)))
+                .register(registry);
+    }
+
     private static void tell(GaugeWithCallback.Callback callback, DoubleSupplier value) {
         try {
             callback.call(value.getAsDouble());
@@ -117,6 +133,16 @@ public final class ServerMetrics {
                 "dits_storage_bytes_total",
                 "Bytes of all packs",
                 () -> totals.now().bytes());
+        gauge(
+                "dits_versions_bytes",
+                "Bytes of all versions of all files, as if each were kept whole",
+                () -> totals.now().versions());
+        gauge(
+                "dits_deduplication_ratio",
+                "Bytes of all versions of all files for each byte of all packs; 0: there is none yet",
+                () -> totals.now().bytes() == 0
+                        ? 0
+                        : (double) totals.now().versions() / totals.now().bytes());
         gauge(
                 "dits_storage_damaged_objects",
                 "Objects that were found damaged or gone and were not put again since",

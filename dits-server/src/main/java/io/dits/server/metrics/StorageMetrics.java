@@ -45,6 +45,9 @@ final class StorageMetrics implements StorageMeter {
                 .register(registry);
         for (Operation operation : Operation.values()) {
             operations.initLabelValues(name(operation), "ok");
+            for (StoreException.Kind kind : StoreException.Kind.values()) {
+                operations.initLabelValues(name(operation), name(kind));
+            }
             latency.initLabelValues(name(operation));
         }
     }

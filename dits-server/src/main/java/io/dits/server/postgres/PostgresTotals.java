@@ -48,6 +48,7 @@ public final class PostgresTotals implements Totals {
                     commits,
                     Math.max(0, objects - commits - others),
                     number(connection, "select coalesce(sum(size), 0)::bigint from packs"),
+                    number(connection, "select coalesce(sum(logical), 0)::bigint from repository_use"),
                     number(connection, "select count(*) from damaged"));
         });
     }
