@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Lays out target/dits (bin, lib/client, lib/server, docs) and packs it: assemble.sh VERSION ASM_JAR STARTED
+# Lays out target/dits (bin, lib/client, lib/server, share, docs) and packs it, and what a workstation needs of it as
+# an archive of its own: assemble.sh VERSION ASM_JAR STARTED
 # STARTED is when Maven began, as 2026-01-31T23:59:59Z.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -37,8 +38,23 @@ src/build/train.sh "$staging" "$java" target
 cp -p "$staging"/lib/*.aot "$out/lib/"
 rm -rf "$staging"
 
+# Where the shells' own packages look for what completes a command; bash loads its file from there when it is needed.
+share=$out/share
+mkdir -p "$share/bash-completion/completions" "$share/zsh"
+"$out/bin/dits" completion bash >"$share/bash-completion/completions/dits"
+"$out/bin/dits" completion zsh >"$share/zsh/dits.zsh"
 
-tar -C target --transform "s,^dits,dits-$version," --owner=0 --group=0 --numeric-owner -czf "target/dits-$version.tar.gz" dits
+pack() { # pack NAME PATH…: paths below target/dits
+    local name=$1
+    shift
+    tar -C target --transform "s,^dits,$name," --owner=0 --group=0 --numeric-owner -czf "target/$name.tar.gz" "${@/#/dits/}"
+}
+pack "dits-$version" bin lib share docs README.md LICENSE CHANGELOG.md SECURITY.md
+caches=()
+for cache in client client-glance; do
+    [ ! -e "$out/lib/$cache.aot" ] || caches+=("lib/$cache.aot")
+done
+pack "dits-client-$version" bin/dits bin/.launch.sh lib/client "${caches[@]}" share docs/cli.md LICENSE CHANGELOG.md
 
 # For start and test: what is edited after the build began is not in it.
 touch -d "$started" target/built

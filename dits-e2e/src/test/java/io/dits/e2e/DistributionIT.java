@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -89,7 +90,7 @@ final class DistributionIT {
     void theArchiveRunsWhereItIsUnpackedAndThroughALink() throws Exception {
         Path place = Files.createDirectory(folder.resolve("another place"));
         programs.with("LC_ALL", "C")
-                .sh(place, "tar xzf '" + archive() + "' && mv dits-* dits && ln -s dits/bin/dits short")
+                .sh(place, "tar xzf '" + archive("dits-[0-9]*") + "' && mv dits-* dits && ln -s dits/bin/dits short")
                 .ok();
         assertThat(programs.sh(place, "dits/bin/dits --version").ok().out()).startsWith("dits ");
         Programs.Outcome linked = programs.sh(place, "./short --help").ok();
@@ -100,10 +101,25 @@ final class DistributionIT {
     }
 
     @Test
+    void theClientsOwnArchiveHasTheClientAloneAndCompletesItsCommands() throws Exception {
+        programs.sh(folder, "tar xzf '" + archive("dits-client-*") + "' && mv dits-client-* dits")
+                .ok();
+        assertThat(folder.resolve("dits/lib/server")).doesNotExist();
+        assertThat(folder.resolve("dits/bin")).isDirectoryNotContaining("glob:**/dits-*");
+        assertThat(programs.sh(folder, "dits/bin/dits --version").ok().out()).startsWith("dits ");
+        String completed = ". dits/share/bash-completion/completions/dits && COMP_WORDS=(dits clo) COMP_CWORD=1"
+                + " && _complete_dits && echo \"${COMPREPLY[@]}\"";
+        assertThat(programs.sh(folder, "bash -c '" + completed + "'").ok().out())
+                .isEqualTo("clone\n");
+        assertThat(folder.resolve("dits/share/zsh/dits.zsh")).content().contains("bashcompinit");
+    }
+
+    @Test
     void theServerOfTheArchiveRunsForAnOrdinaryUser() throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path place = Files.createDirectory(folder.resolve("place"));
-        programs.sh(place, "tar xzf '" + archive() + "' && mv dits-* dits").ok();
+        programs.sh(place, "tar xzf '" + archive("dits-[0-9]*") + "' && mv dits-* dits")
+                .ok();
         Path own = Files.createDirectory(folder.resolve("own"));
         String as = "";
         if (Files.getAttribute(folder, "unix:uid") instanceof Integer uid && uid == 0) {
@@ -152,11 +168,9 @@ final class DistributionIT {
         }
     }
 
-    private static Path archive() throws Exception {
-        try (Stream<Path> files = Files.list(BUILT)) {
-            return files.filter(file -> file.toString().endsWith(".tar.gz"))
-                    .findAny()
-                    .orElseThrow();
+    private static Path archive(String name) throws Exception {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(BUILT, name + ".tar.gz")) {
+            return files.iterator().next();
         }
     }
 
