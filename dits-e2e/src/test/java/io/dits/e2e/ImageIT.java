@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,8 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The image, made by its one command and run by podman as an orchestrator runs it: nothing to write to, no rights. */
 @Tag("full")
 final class ImageIT {
+    /** The limits are named, since podman would raise them, which sandboxes forbid. */
     private static final String HARD =
-            " --network host --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 1g ";
+            " --ulimit nofile=4096 --ulimit nproc=4096 --network host --read-only --tmpfs /tmp"
+                    + " --cap-drop ALL --security-opt no-new-privileges --memory 1g ";
 
     @TempDir
     Path folder;
@@ -68,6 +73,28 @@ final class ImageIT {
             podman("volume rm -f dits-image-test");
             podman("rmi -f dits/server:test");
         }
+    }
+
+    @Test
+    void twoBuildsAreTheSameBytesButForTheCaches() throws Exception {
+        programs = new Programs(Files.createDirectory(folder.resolve("home")));
+        String build = Programs.checkout().resolve("deploy/image/build").toString();
+        programs.sh(folder, build + " --out first.tar").ok();
+        programs.sh(folder, build + " --without-caches --out second.tar").ok();
+        programs.sh(folder, build + " --without-caches --out third.tar").ok();
+        assertThat(folder.resolve("third.tar")).hasSameBinaryContentAs(folder.resolve("second.tar"));
+        assertThat(layers("first.tar")).hasSize(2).containsAll(layers("second.tar"));
+    }
+
+    private List<String> layers(String image) {
+        String manifest = programs.sh(folder, "tar xOf " + image + " ./manifest.json")
+                .ok()
+                .out();
+        return Pattern.compile("blobs/sha256/[0-9a-f]+")
+                .matcher(manifest.substring(manifest.indexOf("Layers")))
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     private String logs() {
