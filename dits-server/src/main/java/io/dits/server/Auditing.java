@@ -3,6 +3,7 @@ package io.dits.server;
 
 import io.dits.server.config.ServerConfig;
 import io.dits.server.jobs.AuditJob;
+import io.dits.server.metrics.Remembered;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
@@ -26,9 +27,14 @@ final class Auditing {
 
     /** A job that runs and has to be closed. */
     static AuditJob begin(Database database, Refusals refusals, ServerConfig.Audit config, ServerMetrics metrics) {
-        AuditJob job = new AuditJob(
-                new PostgresAuditSeals(database), refusals, new Migrations(database)::done, config.retention());
+        PostgresAuditSeals seals = new PostgresAuditSeals(database);
+        AuditJob job = new AuditJob(seals, refusals, new Migrations(database)::done, config.retention());
         metrics.counter("dits_audit_sealed_rows_total", "Rows of the audit that this server sealed", job::sealed);
+        Remembered<Duration> wait = new Remembered<>(seals::longestWait, System::nanoTime, LOOK);
+        metrics.gauge(
+                "dits_audit_longest_wait_seconds",
+                "For how long the oldest row of the audit without a seal has waited for one; 0: none waits",
+                () -> wait.get().toSeconds());
         job.start(LOOK);
         return job;
     }

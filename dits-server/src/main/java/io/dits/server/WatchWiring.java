@@ -3,7 +3,11 @@ package io.dits.server;
 
 import io.dits.core.store.StoreException;
 import io.dits.server.config.ObserveConfig;
+import io.dits.server.config.ServerConfig;
 import io.dits.server.http.WatchParts;
+import io.dits.server.meta.Quotas;
+import io.dits.server.metrics.DiskRoom;
+import io.dits.server.metrics.Remembered;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.Migrations;
@@ -12,15 +16,24 @@ import io.dits.server.service.Health;
 import io.dits.server.service.Health.Dependency;
 import io.dits.storage.cache.CacheLayer;
 import io.dits.storage.cache.DiskCache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 
 /** Puts together what those who watch a server ask. */
 final class WatchWiring {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** What a balancer goes by must not be old. */
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private WatchWiring() {}
 
@@ -56,6 +69,77 @@ final class WatchWiring {
                 "dits_database_connections_max",
                 "The most connections to the database that this server opens",
                 () -> database.connections().max());
+    }
+
+    /** Shows whether requests can be served, as {@code /ready} says it, and by which version. */
+    static void ready(ServerMetrics metrics, Database database) {
+        Remembered<Boolean> done = new Remembered<>(new Migrations(database)::done, System::nanoTime, SOON);
+        metrics.gauge(
+                "dits_ready",
+                "1 while the database answers and has a schema that this version can work with",
+                () -> answers(done) ? 1 : 0);
+        String version = version();
+        metrics.gauges("dits_build_info", "1, of the version that runs", "version", Map.of(version, () -> 1));
+    }
+
+    private static boolean answers(Remembered<Boolean> done) {
+        try {
+            return done.get();
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    /** The version of this build. */
+    private static String version() {
+        try (InputStream in = Objects.requireNonNull(WatchWiring.class.getResourceAsStream("version"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Shows how near owners are to their quotas. */
+    static void quotas(ServerMetrics metrics, Quotas quotas) {
+        Remembered<Quotas.Fill> fill = new Remembered<>(quotas::fill, System::nanoTime);
+        metrics.gauges(
+                "dits_quota_fullest_ratio",
+                "Of the owner who has used most of his quota: how much of it; 1 is all, 0: nobody has one",
+                "kind",
+                Map.of(
+                        "storage", () -> fill.get().storage().fullest(),
+                        "repositories", () -> fill.get().repositories().fullest()));
+        metrics.gauges(
+                "dits_quota_owners_near",
+                "Owners who have used nine tenths of their quota or more",
+                "kind",
+                Map.of(
+                        "storage", () -> fill.get().storage().near(),
+                        "repositories", () -> fill.get().repositories().near()));
+    }
+
+    /** Shows the room on the disks that this server writes to, and whether the cache can use its own. */
+    static void disks(ServerMetrics metrics, ServerConfig.Storage storage, ServerConfig.Cache cache, Content content) {
+        Map<String, DiskRoom> rooms = new TreeMap<>();
+        if (storage.backend() instanceof ServerConfig.Local local) {
+            rooms.put("storage", new DiskRoom(local.path()));
+        } else {
+            rooms.put("spool", new DiskRoom(storage.spool()));
+        }
+        cache.disk().ifPresent(disk -> rooms.put("cache", new DiskRoom(disk.path())));
+        Map<String, DoubleSupplier> free = new TreeMap<>();
+        Map<String, DoubleSupplier> size = new TreeMap<>();
+        rooms.forEach((folder, room) -> {
+            free.put(folder, room::free);
+            size.put(folder, room::size);
+        });
+        metrics.gauges("dits_disk_free_bytes", "What the server may still write to a disk", "folder", free);
+        metrics.gauges("dits_disk_size_bytes", "All of such a disk", "folder", size);
+        content.disk()
+                .ifPresent(disk -> metrics.gauge(
+                        "dits_disk_cache_usable",
+                        "1 while the cache on a disk can be used; the log says why not",
+                        () -> disk.usable() ? 1 : 0));
     }
 
     private static WatchParts.Pool pool(Database.Connections now) {

@@ -170,6 +170,7 @@ public final class Wiring {
             Content content = begun.own(
                     Content.over(storage, own(storage, database, true), config.cache(), catalog, metrics, outside));
             metrics(metrics, database, catalog);
+            WatchWiring.disks(metrics, config.storage(), config.cache(), content);
             SignInWiring signIns = signIn(database);
             Accounts accounts = signIns.accounts(config.auth(), counters, refusals);
             SignInParts signIn = signIns.parts(config, accounts, counters, begun);
@@ -373,6 +374,7 @@ public final class Wiring {
                 Administrations.over(database, config.limits().quotas().organisations());
         RateLimits limits = LimitsWiring.limits(config.limits().rate(), counters);
         LimitsWiring.reload(reloads, limits, quotas);
+        WatchWiring.quotas(metrics, quotas);
         return new ServerParts(
                 signIn(database).authentication(config.auth()),
                 limits,
@@ -397,7 +399,7 @@ public final class Wiring {
 
     private static void metrics(ServerMetrics metrics, Database database, PostgresCatalog catalog) {
         metrics.runtime();
-        metrics.totals(new PostgresTotals(database, System::nanoTime));
+        metrics.totals(new Remembered<>(new PostgresTotals(database)::now, System::nanoTime)::get);
         metrics.scrub(new Remembered<>(new PostgresScrub(database)::status, System::nanoTime));
         metrics.collector(new Remembered<>(new PostgresCollector(database)::status, System::nanoTime));
         Remembered<Optional<Instant>> backup = new Remembered<>(new PostgresDump(database)::newest, System::nanoTime);
@@ -414,6 +416,7 @@ public final class Wiring {
                 "Requests that could have a database connection at once",
                 database::available);
         WatchWiring.pool(metrics, database);
+        WatchWiring.ready(metrics, database);
     }
 
     private String requestId() {

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dits.server.http.TestClient;
 import io.dits.testkit.postgres.TestPostgres;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,7 +110,48 @@ final class MetricsIT {
                 .contains("dits_cache_hits_total{layer=\"l2\"} 0.0")
                 .contains("dits_repositories_total 0.0")
                 .contains("dits_deduplication_ratio 0.0")
-                .contains("dits_database_connections_max 20.0");
+                .contains("dits_database_connections_max 20.0")
+                .contains("dits_quota_owners_near{kind=\"storage\"} 0.0")
+                .contains("dits_audit_longest_wait_seconds 0.0");
+    }
+
+    @Test
+    void whatItRunsOnIsTold() {
+        assertThat(text)
+                .contains("dits_ready 1.0")
+                .containsPattern("dits_build_info\\{version=\"\\d+\\.\\d+\\.\\d+[^\"]*\"} 1\\.0")
+                .contains("dits_disk_cache_usable 1.0")
+                .contains("dits_cache_limit_bytes{layer=\"l2\"} 1048576.0");
+        for (String folder : List.of("storage", "cache")) {
+            double free = value("dits_disk_free_bytes{folder=\"" + folder + "\"}");
+            assertThat(free).isPositive();
+            assertThat(value("dits_disk_size_bytes{folder=\"" + folder + "\"}")).isGreaterThan(free);
+        }
+    }
+
+    private static double value(String sample) {
+        return text.lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .map(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + sample));
+    }
+
+    /** Once each number was waited for as long as a request waits for the database, one after the other. */
+    @Test
+    void whileTheDatabaseIsAwayAllElseIsToldBeforePrometheusGivesUp(@TempDir Path folder) throws Exception {
+        TestInstallation installation = new TestInstallation(folder, "jdbc:postgresql://127.0.0.1:1/nobody");
+        Duration patience = Duration.ofSeconds(10);
+        try (RunningServer server = installation.serve();
+                HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest scrape = HttpRequest.newBuilder(URI.create(server.address() + "/metrics"))
+                    .timeout(patience)
+                    .build();
+            assertThat(http.send(scrape, HttpResponse.BodyHandlers.ofString()).body())
+                    .contains("dits_ready 0.0")
+                    .contains("dits_database_connections_max 20.0")
+                    .doesNotContain("dits_commits_total ", "dits_quota_owners_near{", "dits_users{");
+        }
     }
 
     /** Type and meaning by name, of those that are the server's own. */

@@ -118,6 +118,42 @@ final class QuotaAdminIT {
     }
 
     @Test
+    void howNearOwnersAreToTheirQuotasIsAMetric() throws Exception {
+        installation
+                .admin("user", "create", "--email", "bob@a.example", "--password", "correct horse")
+                .ok();
+        installation
+                .admin("quota", "set", "--user", "ann", "--storage", "1MB", "--repos", "4")
+                .ok();
+        try (RunningServer server = installation.serve();
+                HttpClient http = HttpClient.newHttpClient()) {
+            TestClient ann = TestClient.signedIn(server.address(), http, "ann", "correct horse");
+            ann.upload(ann.repository("film"), noise(512 << 10, 1)).is(200);
+            assertThat(ann.get("/metrics").is(200).text())
+                    .contains("dits_quota_fullest_ratio{kind=\"storage\"} 0.5\n")
+                    .contains("dits_quota_fullest_ratio{kind=\"repositories\"} 0.25")
+                    .contains("dits_quota_owners_near{kind=\"storage\"} 0.0")
+                    .contains("dits_users{state=\"active\"} 2.0");
+        }
+        installation
+                .admin("quota", "set", "--user", "ann", "--storage", "550KB")
+                .ok();
+        installation.admin("quota", "set", "--user", "bob", "--repos", "0").ok();
+        installation.admin("user", "disable", "--email", "bob@a.example").ok();
+        try (RunningServer server = installation.serve();
+                HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(new TestClient(server.address(), http, "")
+                            .get("/metrics")
+                            .is(200)
+                            .text())
+                    .containsPattern("dits_quota_fullest_ratio\\{kind=\"storage\"} 0\\.93")
+                    .contains("dits_quota_owners_near{kind=\"storage\"} 1.0")
+                    .contains("dits_quota_owners_near{kind=\"repositories\"} 0.0")
+                    .contains("dits_users{state=\"disabled\"} 1.0");
+        }
+    }
+
+    @Test
     void theCollectorLowersTheUseWhenItDeletes() throws Exception {
         Blob kept = noise(10_000, 1);
         Blob keptRoot = tree(file("a", kept));

@@ -40,6 +40,9 @@ public interface AuditSeals {
     /** How many rows wait for a seal. */
     long waiting();
 
+    /** For how long the oldest of them has waited; zero if none does. */
+    Duration longestWait();
+
     /**
      * Compares all rows with the seals, and the seals with each other, as they are at one moment.
      *

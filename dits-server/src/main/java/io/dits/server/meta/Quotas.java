@@ -48,6 +48,28 @@ public interface Quotas extends Reservations {
      */
     record Use(long physical, long logical, long reserved, int repositories) {}
 
+    /** The share of a quota from which on it counts as nearly used up. */
+    double NEAR = 0.9;
+
+    /**
+     * How much of one kind of quota is used, over all owners that have one.
+     *
+     * @param fullest the share of the owner who has used most of his: 1 is all of it; 0 if nobody has a quota
+     * @param near how many owners have used {@link #NEAR} or more of theirs
+     */
+    record Level(double fullest, long near) {}
+
+    /**
+     * How much of all quotas is used.
+     *
+     * @param storage of those on bytes
+     * @param repositories of those on repositories
+     */
+    record Fill(Level storage, Level repositories) {}
+
+    /** How near owners are to their quotas. Reads all of them: to be asked now and then. */
+    Fill fill();
+
     /** How the owner of that name stands, a person or an organisation. */
     Optional<Standing> find(String owner);
 

@@ -3,7 +3,7 @@ package io.dits.server.meta;
 
 /** How much the server holds. */
 public interface Totals {
-    /** The numbers of now, or of less than a minute ago. */
+    /** The numbers, of now or of a moment ago. */
     Numbers now();
 
     /**
@@ -15,6 +15,16 @@ public interface Totals {
      * @param bytes of all packs
      * @param versions bytes of all versions of all files, as if each were kept whole in each repository
      * @param damaged objects that cannot be read and wait to be put again
+     * @param activeUsers people who may sign in
+     * @param disabledUsers people who may not
      */
-    record Numbers(long repositories, long commits, long chunks, long bytes, long versions, long damaged) {}
+    record Numbers(
+            long repositories,
+            long commits,
+            long chunks,
+            long bytes,
+            long versions,
+            long damaged,
+            long activeUsers,
+            long disabledUsers) {}
 }

@@ -105,13 +105,13 @@ public final class ServerMetrics {
                 .name(name)
                 .help(help)
                 .labelNames(label)
-                .callback(callback -> values.forEach((word, value) -> callback.call(value.getAsDouble(), word)))
+                .callback(callback -> values.forEach((word, value) -> tell(callback, value, word)))
                 .register(registry);
     }
 
-    private static void tell(GaugeWithCallback.Callback callback, DoubleSupplier value) {
+    private static void tell(GaugeWithCallback.Callback callback, DoubleSupplier value, String... labels) {
         try {
-            callback.call(value.getAsDouble());
+            callback.call(value.getAsDouble(), labels);
         } catch (StoreException e) {
             // The database is down: the other metrics are needed now more than ever.
             return;
@@ -147,6 +147,13 @@ public final class ServerMetrics {
                 "dits_storage_damaged_objects",
                 "Objects that were found damaged or gone and were not put again since",
                 () -> totals.now().damaged());
+        gauges(
+                "dits_users",
+                "Accounts of people",
+                "state",
+                Map.of(
+                        "active", () -> totals.now().activeUsers(),
+                        "disabled", () -> totals.now().disabledUsers()));
     }
 
     /** Shows how the collector stands; asked for at each scrape, the source may remember for a while. */
@@ -218,6 +225,13 @@ public final class ServerMetrics {
                 .labelNames("layer")
                 .callback(callback -> layers.forEach(
                         (name, layer) -> callback.call((double) layer.numbers().bytes(), name)))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("dits_cache_limit_bytes")
+                .help("The most bytes that a cache may hold")
+                .labelNames("layer")
+                .callback(callback -> layers.forEach(
+                        (name, layer) -> callback.call((double) layer.numbers().limit(), name)))
                 .register(registry);
     }
 

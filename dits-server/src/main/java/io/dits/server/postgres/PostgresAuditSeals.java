@@ -197,6 +197,17 @@ public final class PostgresAuditSeals implements AuditSeals {
     }
 
     @Override
+    public Duration longestWait() {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement("select coalesce(extract(epoch from now() - at), 0)::bigint"
+                    + " from audit where id = (select min(id) from audit_unsealed)")) {
+                ResultSet rows = query.executeQuery();
+                return rows.next() ? Duration.ofSeconds(Math.max(0, rows.getLong(1))) : Duration.ZERO;
+            }
+        });
+    }
+
+    @Override
     public Verdict verify(Optional<Head> known, Consumer<String> finding) {
         return database.view(connection -> new AuditVerification(connection, finding).run(known));
     }

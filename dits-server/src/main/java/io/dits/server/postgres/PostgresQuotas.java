@@ -262,6 +262,11 @@ public final class PostgresQuotas implements Quotas {
     }
 
     @Override
+    public Fill fill() {
+        return database.read(connection -> QuotaFill.of(connection, terms));
+    }
+
+    @Override
     public Optional<Standing> find(String name) {
         return database.read(connection -> {
             try (var query = connection.prepareStatement("select " + NUMBERS + ", " + COUNT
