@@ -55,6 +55,7 @@ final class DistributionIT {
                 "keycloak",
                 "xmlsec",
                 "prometheus",
+                "opentelemetry",
                 "logback",
                 "netty",
                 "aws",

@@ -15,6 +15,7 @@ import io.dits.server.service.FallbackCounters;
 import io.dits.server.service.NodeCounters;
 import io.dits.server.service.RateLimits;
 import io.dits.server.service.SharedCounters;
+import io.dits.server.tracing.Tracer;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -48,9 +49,10 @@ final class LimitsWiring {
     }
 
     /** What a server counts in: Redis, together with all others, or its own memory where there is none or it is away. */
-    static SharedCounters counters(Optional<Redis> redis, Outside outside) {
+    static SharedCounters counters(Optional<Redis> redis, Tracer tracer, Outside outside) {
         NodeCounters own = new NodeCounters(outside.clock());
-        return redis.<SharedCounters>map(shared -> new FallbackCounters(new RedisCounters(shared), own))
+        return redis.<SharedCounters>map(shared -> new FallbackCounters(
+                        tracer.asking("redis", SharedCounters.class, new RedisCounters(shared)), own))
                 .orElse(own);
     }
 

@@ -8,6 +8,8 @@ import io.dits.server.config.Secret;
 import io.dits.server.config.ServerConfig;
 import io.dits.server.http.SignInParts;
 import io.dits.server.meta.BrowserSessions;
+import io.dits.server.meta.RefreshTokens;
+import io.dits.server.meta.Users;
 import io.dits.server.postgres.Database;
 import io.dits.server.postgres.PostgresApiTokens;
 import io.dits.server.postgres.PostgresBrowserSessions;
@@ -21,11 +23,13 @@ import io.dits.server.service.Accounts;
 import io.dits.server.service.Authentication;
 import io.dits.server.service.DeviceSignIn;
 import io.dits.server.service.NodeCounters;
+import io.dits.server.service.PasswordHashing;
 import io.dits.server.service.PasswordReset;
 import io.dits.server.service.Refusals;
 import io.dits.server.service.Sessions;
 import io.dits.server.service.SharedCounters;
 import io.dits.server.service.TokenKeeper;
+import io.dits.server.tracing.Tracer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -38,10 +42,12 @@ import java.util.stream.Stream;
 final class SignInWiring {
     private final Outside outside;
     private final Database database;
+    private final Tracer tracer;
 
-    SignInWiring(Outside outside, Database database) {
+    SignInWiring(Outside outside, Database database, Tracer tracer) {
         this.outside = outside;
         this.database = database;
+        this.tracer = tracer;
     }
 
     TokenKeeper tokens() {
@@ -63,9 +69,9 @@ final class SignInWiring {
 
     Accounts accounts(ServerConfig.Auth auth, SharedCounters counters, Refusals refusals) {
         return new Accounts(
-                new PostgresUsers(database),
-                new PostgresRefreshTokens(database),
-                new Passwords(),
+                tracer.around(Users.class, new PostgresUsers(database)),
+                tracer.around(RefreshTokens.class, new PostgresRefreshTokens(database)),
+                tracer.around(PasswordHashing.class, new Passwords()),
                 accessTokens(auth),
                 auth.refreshExpiration(),
                 outside.random(),
@@ -82,12 +88,14 @@ final class SignInWiring {
     }
 
     Authentication authentication(ServerConfig.Auth auth) {
-        return new TokenAuthentication(
-                accessTokens(auth),
-                new PostgresUsers(database),
-                new PostgresRefreshTokens(database),
-                new PostgresApiTokens(database),
-                outside.clock());
+        return tracer.around(
+                Authentication.class,
+                new TokenAuthentication(
+                        accessTokens(auth),
+                        new PostgresUsers(database),
+                        new PostgresRefreshTokens(database),
+                        new PostgresApiTokens(database),
+                        outside.clock()));
     }
 
     private static boolean https(ServerConfig.Http http) {
@@ -100,7 +108,7 @@ final class SignInWiring {
     SignInParts parts(ServerConfig config, Accounts accounts, SharedCounters counters, Lifetime lifetime)
             throws IOException {
         ServerConfig.Auth auth = config.auth();
-        Optional<SignInParts.Sso> sso = SsoWiring.open(config.sso(), database, counters, outside, lifetime);
+        Optional<SignInParts.Sso> sso = SsoWiring.open(config.sso(), database, counters, tracer, outside, lifetime);
         return new SignInParts(
                 new Sessions(
                         new PostgresBrowserSessions(database),

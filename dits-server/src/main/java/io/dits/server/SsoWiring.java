@@ -17,6 +17,7 @@ import io.dits.server.service.ExternalSignIn;
 import io.dits.server.service.GroupRoles;
 import io.dits.server.service.SharedCounters;
 import io.dits.server.service.SingleSignOn;
+import io.dits.server.tracing.Tracer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +33,17 @@ final class SsoWiring {
      * @throws IOException if what a provider needs of this machine cannot be read
      */
     static Optional<SignInParts.Sso> open(
-            SsoConfig config, Database database, SharedCounters counters, Outside outside, Lifetime lifetime)
+            SsoConfig config,
+            Database database,
+            SharedCounters counters,
+            Tracer tracer,
+            Outside outside,
+            Lifetime lifetime)
             throws IOException {
         if (config.equals(SsoConfig.NONE)) {
             return Optional.empty();
         }
-        ProviderClient client = lifetime.own(new ProviderClient());
+        ProviderClient client = lifetime.own(new ProviderClient(tracer));
         PostgresSignInAttempts attempts = new PostgresSignInAttempts(database);
         List<SingleSignOn.Provider> providers = new ArrayList<>();
         config.gitHub()

@@ -4,6 +4,8 @@ package io.dits.server;
 import io.dits.core.store.ObjectStorage;
 import io.dits.core.store.StoreException;
 import io.dits.server.metrics.ServerMetrics;
+import io.dits.server.tracing.TracedObjectStorage;
+import io.dits.server.tracing.Tracer;
 import io.dits.storage.guard.Circuit;
 import io.dits.storage.guard.GuardedObjectStorage;
 import io.dits.storage.guard.Limit;
@@ -42,12 +44,13 @@ final class StorageGuards {
     }
 
     /**
-     * A storage behind its guards, inside out. The meter counts each call that goes there, repeated ones too. The limit: a
+     * A storage behind its guards, inside out. The meter and the tracer hear of each call that goes there, repeated ones too. The limit: a
      * repeated call waits its turn again. The circuit refuses before anybody waits. The retry ends as soon as the circuit
      * opens. A storage on this machine gets the meter alone: a disk that fails is not mended by asking again.
      */
-    OpenStorage before(OpenStorage backend, ServerMetrics metrics, Outside outside) {
-        ObjectStorage metered = new MeteredObjectStorage(backend.objects(), metrics.storage(), System::nanoTime);
+    OpenStorage before(OpenStorage backend, ServerMetrics metrics, Tracer tracer, Outside outside) {
+        ObjectStorage traced = new TracedObjectStorage(backend.objects(), tracer);
+        ObjectStorage metered = new MeteredObjectStorage(traced, metrics.storage(), System::nanoTime);
         if (!backend.elsewhere()) {
             return backend.with(metered);
         }

@@ -91,7 +91,7 @@ final class WatchWiring {
     }
 
     /** The version of this build. */
-    private static String version() {
+    static String version() {
         try (InputStream in = Objects.requireNonNull(WatchWiring.class.getResourceAsStream("version"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {

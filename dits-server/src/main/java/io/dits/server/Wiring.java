@@ -21,6 +21,11 @@ import io.dits.server.jobs.ScrubJob;
 import io.dits.server.meta.CacheBoard;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.CollectorLimits;
+import io.dits.server.meta.CommitGraph;
+import io.dits.server.meta.Ledger;
+import io.dits.server.meta.Links;
+import io.dits.server.meta.RepositoryRegistry;
+import io.dits.server.meta.Reservations;
 import io.dits.server.metrics.Remembered;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
@@ -58,6 +63,8 @@ import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
 import io.dits.server.service.SharedCounters;
+import io.dits.server.tracing.Tracer;
+import io.dits.server.tracing.Untraced;
 import io.dits.storage.cache.CachedPacks;
 import io.dits.storage.pack.PackBlobStore;
 import java.io.IOException;
@@ -100,13 +107,19 @@ public final class Wiring {
 
     /** The connections to the database; nothing connects yet. */
     Database database(ServerConfig.Database config) {
-        return Database.open(new DatabaseSettings(
-                config.url().jdbc(),
-                config.url().user(),
-                config.url().password().reveal(),
-                config.poolSize(),
-                config.minConnections(),
-                config.poolTimeout()));
+        return database(config, Untraced.TRACER);
+    }
+
+    private static Database database(ServerConfig.Database config, Tracer tracer) {
+        return Database.open(
+                new DatabaseSettings(
+                        config.url().jdbc(),
+                        config.url().user(),
+                        config.url().password().reveal(),
+                        config.poolSize(),
+                        config.minConnections(),
+                        config.poolTimeout()),
+                tracer);
     }
 
     /** The database for a command that ends at once: few connections, little patience. */
@@ -128,7 +141,11 @@ public final class Wiring {
 
     /** How people and their programs sign in. */
     SignInWiring signIn(Database database) {
-        return new SignInWiring(outside, database);
+        return signIn(database, Untraced.TRACER);
+    }
+
+    private SignInWiring signIn(Database database, Tracer tracer) {
+        return new SignInWiring(outside, database, tracer);
     }
 
     /**
@@ -145,13 +162,14 @@ public final class Wiring {
         Lifetime begun = new Lifetime();
         Reloads reloads = new Reloads();
         try {
-            Database database = begun.own(database(config.database()));
             ServerMetrics metrics = new ServerMetrics();
+            Tracer tracer = begun.own(TraceWiring.tracer(config.observe().tracing(), metrics, outside));
+            Database database = begun.own(database(config.database(), tracer));
             Optional<Redis> redis = LimitsWiring.redis(config.redis(), metrics, begun);
-            SharedCounters counters = LimitsWiring.counters(redis, outside);
+            SharedCounters counters = LimitsWiring.counters(redis, tracer, outside);
             OpenStorage bare = begun.own(backend.get());
             boolean answers = bare.answers();
-            OpenStorage storage = guards.before(bare, metrics, outside);
+            OpenStorage storage = guards.before(bare, metrics, tracer, outside);
             if (config.gc().enabled()) {
                 Database own = begun.own(forCollecting(config.database()));
                 CollectorJob job = begun.own(collectorJob(own, storage, config.gc()));
@@ -171,7 +189,7 @@ public final class Wiring {
                     Content.over(storage, own(storage, database, true), config.cache(), catalog, metrics, outside));
             metrics(metrics, database, catalog);
             WatchWiring.disks(metrics, config.storage(), config.cache(), content);
-            SignInWiring signIns = signIn(database);
+            SignInWiring signIns = signIn(database, tracer);
             Accounts accounts = signIns.accounts(config.auth(), counters, refusals);
             SignInParts signIn = signIns.parts(config, accounts, counters, begun);
             Health health = begun.own(WatchWiring.health(database, redis, bare, content));
@@ -181,9 +199,10 @@ public final class Wiring {
                     parts(
                             config,
                             database,
-                            content.store(),
+                            tracer.around(BlobStore.class, content.store()),
                             watch,
                             metrics,
+                            tracer,
                             counters,
                             accounts,
                             signIn,
@@ -204,13 +223,13 @@ public final class Wiring {
 
     /** The back-end for a command, made if it is missing. */
     OpenStorage made(ServerConfig.Storage config) {
-        return guards.before(OpenStorage.forServer(config), new ServerMetrics(), outside);
+        return guards.before(OpenStorage.forServer(config), new ServerMetrics(), Untraced.TRACER, outside);
     }
 
     /** The back-end for a command beside a server: there, and left as it is. */
     OpenStorage existing(ServerConfig.Storage config) {
         // Nobody asks a command for its metrics.
-        return guards.before(OpenStorage.existing(config).asked(), new ServerMetrics(), outside);
+        return guards.before(OpenStorage.existing(config).asked(), new ServerMetrics(), Untraced.TRACER, outside);
     }
 
     private CacheWatch watch(Content content, Database database, int port) {
@@ -359,13 +378,14 @@ public final class Wiring {
             BlobStore store,
             WatchParts watch,
             ServerMetrics metrics,
+            Tracer tracer,
             SharedCounters counters,
             Accounts accounts,
             SignInParts signIn,
             Refusals refusals,
             Reloads reloads) {
-        PostgresCommits commits = new PostgresCommits(database);
-        PostgresLedger ledger = new PostgresLedger(database);
+        CommitGraph commits = tracer.around(CommitGraph.class, new PostgresCommits(database));
+        Ledger ledger = tracer.around(Ledger.class, new PostgresLedger(database));
         Migrations migrations = new Migrations(database);
         long inFlight = ServerConfig.Cache.inFlight(Runtime.getRuntime().maxMemory());
         ByteBudget out = new ByteBudget(inFlight);
@@ -376,15 +396,20 @@ public final class Wiring {
         LimitsWiring.reload(reloads, limits, quotas);
         WatchWiring.quotas(metrics, quotas);
         return new ServerParts(
-                signIn(database).authentication(config.auth()),
+                signIn(database, tracer).authentication(config.auth()),
                 limits,
                 accounts,
                 signIn,
-                new Repositories(new PostgresRepositories(database, quotas)),
+                new Repositories(tracer.around(RepositoryRegistry.class, new PostgresRepositories(database, quotas))),
                 administration,
                 new QuotaViews(quotas, administration.organisations()),
                 new Objects(
-                        store, new PostgresLinks(database, quotas), new ByteBudget(inFlight), out, PATIENCE, quotas),
+                        store,
+                        tracer.around(Links.class, new PostgresLinks(database, quotas)),
+                        new ByteBudget(inFlight),
+                        out,
+                        PATIENCE,
+                        tracer.around(Reservations.class, quotas)),
                 new RefUpdates(ledger),
                 new Branches(ledger, commits),
                 new Histories(commits, store, out, PATIENCE),
@@ -394,6 +419,7 @@ public final class Wiring {
                 metrics,
                 new PostgresAudit(database),
                 refusals,
+                tracer,
                 this::requestId);
     }
 

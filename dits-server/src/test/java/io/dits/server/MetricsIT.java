@@ -171,8 +171,10 @@ final class MetricsIT {
                 .matcher(Files.readString(DOCUMENT))
                 .results()
                 .forEach(found -> told.put(found.group(1), found.group(2)));
-        // Of a bucket, of Redis and of TLS, which this server has not got.
+        // Of a bucket, of Redis, of TLS and of traces, which this server has not got.
         List.of(
+                        "dits_tracing_spans_sent_total",
+                        "dits_tracing_spans_dropped_total",
                         "dits_redis_up",
                         "dits_tls_certificate_expiry_timestamp_seconds",
                         "dits_storage_retries_total",

@@ -30,8 +30,10 @@ record Rules(String root) {
     private static final List<String> AZURE = List.of("com.azure..", "com.microsoft..", "reactor..");
     private static final List<String> REDIS = List.of("redis..");
     private static final List<String> GOOGLE = List.of("com.google..");
+    private static final List<String> TRACES = List.of("io.opentelemetry..");
     private static final List<String> VENDORS = List.of(
             "com..",
+            "io.opentelemetry..",
             "io.prometheus..",
             "io.zonky..",
             "jakarta..",
@@ -104,6 +106,7 @@ record Rules(String root) {
                                 "server.http..",
                                 "client.http..",
                                 "server.auth.web..",
+                                "server.tracing.otel..",
                                 "cloud.azure..",
                                 "cloud.gcs.."),
                         "<java.net.http.HttpClient>",
@@ -119,6 +122,10 @@ record Rules(String root) {
                         "only redis knows the library of Redis",
                         only(REDIS, "server.redis.."),
                         "<redis.clients.jedis.RedisClient>"),
+                Rule.of(
+                        "only tracing.otel knows the library of traces",
+                        only(TRACES, "server.tracing.otel.."),
+                        "<io.opentelemetry.api.trace.Span>"),
                 Rule.of(
                         "only cli, admin and the mains know the command-line library",
                         only(COMMAND_LINE, "client", "client.cli..", "server", "server.admin.."),

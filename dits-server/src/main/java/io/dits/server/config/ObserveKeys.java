@@ -36,16 +36,14 @@ final class ObserveKeys {
             .says(
                     "\"private\"",
                     "Who may read them without an administrator's token: from this machine, from private networks too (neither through a proxy), nobody, anybody.");
-    static final Key<Boolean> TRACING_ENABLED =
-            Key.of("tracing.enabled", Form.truth()).later().says("false", "Whether spans are sent to a collector.");
+    static final Key<Boolean> TRACING_ENABLED = Key.of("tracing.enabled", Form.truth())
+            .says("false", "Whether it is told to a collector where the time of requests goes.");
     static final Key<URI> TRACING_JAEGER = Key.of("tracing.jaeger_endpoint", Form.webAddress())
-            .later()
-            .says("(none)", "A Jaeger collector, as http://jaeger:14268/api/traces.");
+            .says("(none)", "A collector of Jaeger, which takes Thrift over HTTP, as http://jaeger:14268/api/traces.");
     static final Key<URI> TRACING_OTLP = Key.of("tracing.otlp_endpoint", Form.webAddress())
-            .later()
-            .says("(none)", "A collector of OpenTelemetry, as http://collector:4318.");
-    static final Key<Double> TRACING_RATE =
-            Key.of("tracing.sampling_rate", Form.share()).later().says("0.1", "Of which share of requests.");
+            .says("(none)", "A collector that takes OTLP over HTTP, as http://collector:4318.");
+    static final Key<Double> TRACING_RATE = Key.of("tracing.sampling_rate", Form.share())
+            .says("0.1", "Of which share of the requests whose callers have not decided it, by a traceparent.");
 
     private ObserveKeys() {}
 

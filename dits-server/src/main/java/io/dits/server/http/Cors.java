@@ -17,7 +17,7 @@ final class Cors {
     private static final String HEADERS =
             "Authorization, Content-Type, Range, If-None-Match, If-Range, X-Request-ID, traceparent, tracestate";
     private static final String EXPOSED =
-            "X-Request-ID, ETag, Content-Range, Retry-After, RateLimit, RateLimit-Policy, Content-Disposition";
+            "X-Request-ID, X-Trace-ID, ETag, Content-Range, Retry-After, RateLimit, RateLimit-Policy, Content-Disposition";
     private static final long REMEMBERED = Duration.ofHours(1).toSeconds();
 
     private final Set<String> origins;

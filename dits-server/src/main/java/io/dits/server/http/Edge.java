@@ -9,6 +9,8 @@ import io.dits.server.service.MissingScopeException;
 import io.dits.server.service.NotAllowedException;
 import io.dits.server.service.RateLimits.Passage;
 import io.dits.server.service.Refusals;
+import io.dits.server.tracing.Tracer;
+import io.dits.server.tracing.Visit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +52,7 @@ final class Edge extends Handler.Abstract {
     private final Probes probes;
     private final ServerMetrics metrics;
     private final Refusals refusals;
+    private final Tracer tracer;
     private final Supplier<String> requestIds;
     private final Workers workers;
     private final Cors cors;
@@ -63,6 +66,7 @@ final class Edge extends Handler.Abstract {
             Probes probes,
             ServerMetrics metrics,
             Refusals refusals,
+            Tracer tracer,
             Supplier<String> requestIds,
             Workers workers,
             BooleanSupplier stopping) {
@@ -73,6 +77,7 @@ final class Edge extends Handler.Abstract {
         this.probes = probes;
         this.metrics = metrics;
         this.refusals = refusals;
+        this.tracer = tracer;
         this.requestIds = requestIds;
         this.workers = workers;
         this.cors = new Cors(settings.front().corsOrigins());
@@ -83,16 +88,22 @@ final class Edge extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         String given = request.getHeaders().get("X-Request-ID");
         String requestId = given != null && REQUEST_ID.matcher(given).matches() ? given : requestIds.get();
-        always(request, response.getHeaders(), requestId);
-        Seen seen = new Seen(requestId, METHODS.contains(request.getMethod()) ? request.getMethod() : "other");
+        boolean probe = probes.is(request.getHttpURI().getPath());
+        String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "other";
+        HttpFields headers = request.getHeaders();
+        Seen seen = new Seen(
+                requestId,
+                method,
+                tracer.visit(method, requestId, probe, name -> String.join(",", headers.getValuesList(name))));
+        always(request, response.getHeaders(), seen);
         Request.addCompletionListener(request, failure -> ended(request, response, failure, seen));
         if (cors.preflight(request, response.getHeaders())) {
             response.setStatus(204);
             callback.succeeded();
             return true;
         }
-        try {
-            if (probes.is(request.getHttpURI().getPath())) {
+        try (Visit.Scope _ = seen.visit().enter()) {
+            if (probe) {
                 serve(request, response, seen);
             } else {
                 try (Workers.Place _ = workers.enter()) {
@@ -102,14 +113,15 @@ final class Edge extends Handler.Abstract {
             drain(request);
             callback.succeeded();
         } catch (Throwable e) {
-            fail(request, response, callback, requestId, e);
+            fail(request, response, callback, seen, e);
         }
         return true;
     }
 
     /** What every answer says, also one that was begun anew. */
-    private void always(Request request, HttpFields.Mutable answer, String requestId) {
-        answer.put("X-Request-ID", requestId);
+    private void always(Request request, HttpFields.Mutable answer, Seen seen) {
+        answer.put("X-Request-ID", seen.requestId());
+        seen.visit().traceId().ifPresent(id -> answer.put("X-Trace-ID", id));
         SafetyHeaders.set(request, answer);
         cors.set(request.getHeaders(), answer);
         if (stopping.getAsBoolean() && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
@@ -203,7 +215,8 @@ final class Edge extends Handler.Abstract {
                         .header("WWW-Authenticate", "Bearer"));
     }
 
-    private void fail(Request request, Response response, Callback callback, String requestId, Throwable failure) {
+    private void fail(Request request, Response response, Callback callback, Seen seen, Throwable failure) {
+        String requestId = seen.requestId();
         boolean slow = failure instanceof Pace.TooSlowException;
         if (response.isCommitted() || slow) {
             LOG.warn("request {} broke off: {}", requestId, failure.toString());
@@ -220,7 +233,7 @@ final class Edge extends Handler.Abstract {
         try {
             Problem problem = Problems.of(failure, requestId);
             response.reset();
-            always(request, response.getHeaders(), requestId);
+            always(request, response.getHeaders(), seen);
             Limiting.tell(request, response);
             problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
             Call call = new Call(request, response, settings, requestId, Map.of(), Optional.empty(), Optional.empty());
@@ -253,6 +266,7 @@ final class Edge extends Handler.Abstract {
         Duration duration = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
         int status = failure == null ? response.getStatus() : BROKEN_OFF;
         metrics.answered(seen.method(), seen.route(), status, duration);
+        seen.visit().ended(status, Request.getContentBytesRead(request), Response.getContentBytesWritten(response));
         seen.log(request, response, status, duration.toMillis(), probes.is(seen.route()));
     }
 

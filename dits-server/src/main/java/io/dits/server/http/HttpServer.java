@@ -71,6 +71,7 @@ public final class HttpServer implements AutoCloseable {
                 probes,
                 parts.metrics(),
                 parts.refusals(),
+                parts.tracer(),
                 parts.requestIds(),
                 workers,
                 stopping::get);

@@ -2,6 +2,7 @@
 package io.dits.server.http;
 
 import io.dits.server.service.Actor;
+import io.dits.server.tracing.Visit;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -19,24 +20,32 @@ final class Seen {
 
     private final String requestId;
     private final String method;
+    private final Visit visit;
     private String route = "unmatched";
     private Optional<Actor> actor = Optional.empty();
 
-    Seen(String requestId, String method) {
+    Seen(String requestId, String method, Visit visit) {
         this.requestId = requestId;
         this.method = method;
+        this.visit = visit;
     }
 
     void route(String template) {
         route = template;
+        visit.route(template);
     }
 
     void actor(Optional<Actor> who) {
         actor = who;
+        who.ifPresent(known -> visit.user(known.userId()));
     }
 
     String requestId() {
         return requestId;
+    }
+
+    Visit visit() {
+        return visit;
     }
 
     String method() {
@@ -65,6 +74,9 @@ final class Seen {
         if (actor.isPresent()) {
             line = line.addKeyValue("user_id", actor.get().userId())
                     .addKeyValue("via", actor.get().via());
+        }
+        if (visit.traceId().isPresent()) {
+            line = line.addKeyValue("trace_id", visit.traceId().get());
         }
         line.log("request");
     }

@@ -15,6 +15,7 @@ import io.dits.server.service.RateLimits;
 import io.dits.server.service.RefUpdates;
 import io.dits.server.service.Refusals;
 import io.dits.server.service.Repositories;
+import io.dits.server.tracing.Tracer;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -39,6 +40,7 @@ import java.util.function.Supplier;
  * @param metrics counts requests
  * @param audit what was done
  * @param refusals told what was refused
+ * @param tracer records where the time of requests goes
  * @param requestIds new ids of 1 to 64 letters, digits and {@code -_.} for requests that come without one
  */
 public record ServerParts(
@@ -59,4 +61,5 @@ public record ServerParts(
         ServerMetrics metrics,
         AuditTrail audit,
         Refusals refusals,
+        Tracer tracer,
         Supplier<String> requestIds) {}

@@ -3,6 +3,9 @@ package io.dits.server.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.dits.server.tracing.Step;
+import io.dits.server.tracing.Tracer;
+import io.dits.server.tracing.Untraced;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,13 +19,20 @@ public final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 5;
 
     private final HikariDataSource pool;
+    private final Tracer tracer;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, Tracer tracer) {
         this.pool = pool;
+        this.tracer = tracer;
     }
 
     /** A pool that connects when it is first asked, and again whenever the database is back. */
     public static Database open(DatabaseSettings settings) {
+        return open(settings, Untraced.TRACER);
+    }
+
+    /** The same; that tracer hears of each statement of {@link #read} and {@link #write}. */
+    public static Database open(DatabaseSettings settings, Tracer tracer) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("dits");
         config.setJdbcUrl(settings.jdbcUrl());
@@ -38,7 +48,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("socketTimeout", "300");
-        return new Database(new HikariDataSource(config));
+        return new Database(new HikariDataSource(config), tracer);
     }
 
     /** Work on a connection. */
@@ -50,7 +60,7 @@ public final class Database implements AutoCloseable {
 
     /** Runs work that only reads, each statement on its own. */
     public <T> T read(Work<T> work) {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             return work.run(connection);
         } catch (SQLException e) {
             throw SqlErrors.translate(e);
@@ -89,8 +99,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    private Connection connection() throws SQLException {
+        if (!tracer.recording()) {
+            return pool.getConnection();
+        }
+        try (Step _ = tracer.begin("wait for a connection", Step.Kind.OWN)) {
+            return TracedConnection.of(pool.getConnection(), tracer);
+        }
+    }
+
     private <T> T once(Work<T> work) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             connection.setAutoCommit(false);
             T result;
             try {

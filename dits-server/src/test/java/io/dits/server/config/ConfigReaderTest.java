@@ -177,12 +177,11 @@ final class ConfigReaderTest {
 
     @Test
     void whatHasNoEffectYetIsListedOnceAndStillChecked() throws IOException {
-        Reading reading = read("[tracing]\nsampling_rate = 0.5\nenabled = \"soon\"\n");
+        Reading reading = read("[metrics]\nenabled = true\ndetailed = \"soon\"\n");
         assertThat(texts(reading.warnings()))
-                .contains(file()
-                        + ": accepted, but without effect in this version: tracing.enabled, tracing.sampling_rate");
+                .contains(file() + ": accepted, but without effect in this version: metrics.detailed");
         assertThat(texts(reading.errors()))
-                .contains(file() + ":3: tracing.enabled: wanted true or false, found 'soon'");
+                .contains(file() + ":3: metrics.detailed: wanted true or false, found 'soon'");
     }
 
     @Test

@@ -84,6 +84,20 @@ final class ObserveConfigTest {
                 .contains(":2: tracing.enabled: is true: tracing.otlp_endpoint or tracing.jaeger_endpoint must say");
         assertThat(read("[tracing]\nsampling_rate = 2\n").errors().toString())
                 .contains(":2: tracing.sampling_rate: wanted a number of 0.0 to 1.0, found 2");
+        for (String bad : List.of("jaeger:14268", "udp://jaeger:6831", "http://jaeger:14268/api/traces?token=a", "")) {
+            assertThat(read("[tracing]\njaeger_endpoint = \"" + bad + "\"\n")
+                            .errors()
+                            .toString())
+                    .as(bad)
+                    .contains(":2: tracing.jaeger_endpoint: wanted an address");
+            assertThat(read("[tracing]\notlp_endpoint = \"" + bad + "\"\n")
+                            .errors()
+                            .toString())
+                    .as(bad)
+                    .contains(":2: tracing.otlp_endpoint: wanted an address");
+        }
+        assertThat(read("[tracing]\nsampling_rate = -0.1\n").errors().toString())
+                .contains("found -0.1");
         assertThat(read("[tracing]\nsampling_rate = 1.5\n").errors().toString()).contains("found 1.5");
     }
 

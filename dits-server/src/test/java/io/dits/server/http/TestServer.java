@@ -54,6 +54,7 @@ import io.dits.server.service.SharedCounters;
 import io.dits.server.service.Sharing;
 import io.dits.server.service.TokenKeeper;
 import io.dits.server.service.UserAdministration;
+import io.dits.server.tracing.Untraced;
 import io.dits.storage.memory.MemoryObjectStorage;
 import io.dits.storage.pack.PackBlobStore;
 import io.dits.storage.pack.Spool;
@@ -186,6 +187,7 @@ final class TestServer implements AutoCloseable {
                 metrics,
                 new PostgresAudit(pool),
                 refusals,
+                Untraced.TRACER,
                 () -> "r" + random.nextInt(Integer.MAX_VALUE));
         this.http = HttpServer.start(settings, parts);
     }

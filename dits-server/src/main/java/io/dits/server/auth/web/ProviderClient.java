@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server.auth.web;
 
+import io.dits.server.tracing.Step;
+import io.dits.server.tracing.Tracer;
+import io.dits.server.tracing.Untraced;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,10 +29,21 @@ public final class ProviderClient implements AutoCloseable {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration IN_ALL = Duration.ofSeconds(15);
 
+    private final Tracer tracer;
     private final HttpClient client = HttpClient.newBuilder()
             .followRedirects(Redirect.NEVER)
             .connectTimeout(TO_CONNECT)
             .build();
+
+    /** A client of whose requests nothing is recorded. */
+    public ProviderClient() {
+        this(Untraced.TRACER);
+    }
+
+    /** A client whose requests are steps of those that need them, and tell the providers of which trace they are. */
+    public ProviderClient(Tracer tracer) {
+        this.tracer = tracer;
+    }
 
     /**
      * What came back.
@@ -56,7 +70,7 @@ public final class ProviderClient implements AutoCloseable {
      * @throws IOException if no whole answer came in time
      */
     public Answer get(URI address, Map<String, String> headers) throws IOException {
-        return send(request(address, headers).GET().build());
+        return send(request(address, headers).GET());
     }
 
     /**
@@ -68,8 +82,7 @@ public final class ProviderClient implements AutoCloseable {
     public Answer post(URI address, Map<String, String> headers, String form) throws IOException {
         return send(request(address, headers)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form))
-                .build());
+                .POST(BodyPublishers.ofString(form)));
     }
 
     private static HttpRequest.Builder request(URI address, Map<String, String> headers) {
@@ -77,6 +90,24 @@ public final class ProviderClient implements AutoCloseable {
                 HttpRequest.newBuilder(address).timeout(IN_ALL).header("User-Agent", "dits-server");
         headers.forEach(request::header);
         return request;
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException {
+        try (Step step = tracer.begin("ask a sign-in provider", Step.Kind.ASKED)) {
+            tracer.outgoing().forEach(request::setHeader);
+            HttpRequest built = request.build();
+            // No path and no query: there may be a secret in them.
+            step.with("server.address", String.valueOf(built.uri().getHost()))
+                    .with("http.request.method", built.method());
+            try {
+                Answer answer = send(built);
+                step.with("http.response.status_code", answer.status());
+                return answer;
+            } catch (IOException e) {
+                step.failed(e);
+                throw e;
+            }
+        }
     }
 
     private Answer send(HttpRequest request) throws IOException {

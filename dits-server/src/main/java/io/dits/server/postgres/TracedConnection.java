@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.dits.server.postgres;
+
+import io.dits.server.tracing.Step;
+import io.dits.server.tracing.TracedCalls;
+import io.dits.server.tracing.Tracer;
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A connection whose statements and commits are steps. The text of a statement is told, which has places for values and none. */
+final class TracedConnection {
+    private final Connection inner;
+    private final Tracer tracer;
+
+    private TracedConnection(Connection inner, Tracer tracer) {
+        this.inner = inner;
+        this.tracer = tracer;
+    }
+
+    static Connection of(Connection inner, Tracer tracer) {
+        TracedConnection traced = new TracedConnection(inner, tracer);
+        return TracedCalls.proxy(Connection.class, (_, method, arguments) -> traced.call(method, arguments));
+    }
+
+    private @Nullable Object call(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+        return switch (method.getName()) {
+            case "prepareStatement" -> {
+                Object statement = Objects.requireNonNull(TracedCalls.call(inner, method, arguments));
+                yield statement(PreparedStatement.class, statement, first(arguments));
+            }
+            case "createStatement" -> {
+                Object statement = Objects.requireNonNull(TracedCalls.call(inner, method, arguments));
+                yield statement(Statement.class, statement, "");
+            }
+            case "commit", "rollback" -> recorded(inner, method, arguments, method.getName());
+            default -> TracedCalls.call(inner, method, arguments);
+        };
+    }
+
+    private <T extends Statement> T statement(Class<T> kind, Object inner, String prepared) {
+        return TracedCalls.proxy(kind, (_, method, arguments) -> {
+            if (!method.getName().startsWith("execute")) {
+                return TracedCalls.call(inner, method, arguments);
+            }
+            String given = first(arguments);
+            return recorded(inner, method, arguments, given.isEmpty() ? prepared : given);
+        });
+    }
+
+    private static String first(@Nullable Object @Nullable [] arguments) {
+        return arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : "";
+    }
+
+    private @Nullable Object recorded(
+            Object inner, Method method, @Nullable Object @Nullable [] arguments, String statement) throws Throwable {
+        String text = statement.strip().replaceAll("\\s+", " ");
+        String verb = text.replaceFirst("^[( ]+", "").split(" ", 2)[0].toLowerCase(Locale.ROOT);
+        try (Step step = tracer.begin("SQL " + verb, Step.Kind.ASKED)) {
+            step.with("db.system.name", "postgresql").with("db.query.text", text);
+            try {
+                return TracedCalls.call(inner, method, arguments);
+            } catch (SQLException e) {
+                step.with("db.response.status_code", String.valueOf(e.getSQLState()));
+                step.failed(e);
+                throw e;
+            }
+        }
+    }
+}
