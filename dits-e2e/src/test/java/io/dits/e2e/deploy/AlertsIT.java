@@ -54,12 +54,15 @@ final class AlertsIT {
     @Test
     void prometheusTakesThemAndEachFiresAndClears() throws IOException {
         Programs.want("promtool", "prometheus");
+        Programs.want("amtool", "prometheus-alertmanager");
         try (Programs programs = new Programs(folder)) {
             programs.run(
                     "promtool",
                     "check",
                     "config",
                     FOLDER.resolve("prometheus.yml").toString());
+            programs.run(
+                    "amtool", "check-config", FOLDER.resolve("alertmanager.yml").toString());
             programs.run("promtool", "check", "rules", ALERTS.toString());
             programs.run(
                     "promtool",
@@ -109,6 +112,16 @@ final class AlertsIT {
                     .contains("(" + page.getFileName() + ")")
                     .contains(alert.getKey());
         }
+    }
+
+    @Test
+    void whatSilencesWhatIsThere() throws IOException {
+        assertThat(Pattern.compile("\\bDits\\w+")
+                        .matcher(Files.readString(FOLDER.resolve("alertmanager.yml")))
+                        .results()
+                        .map(MatchResult::group))
+                .isNotEmpty()
+                .isSubsetOf(alerts().keySet());
     }
 
     @Test

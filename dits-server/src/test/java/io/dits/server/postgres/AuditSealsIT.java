@@ -89,6 +89,17 @@ final class AuditSealsIT {
     }
 
     @Test
+    void theWaitIsThatOfTheOldestRowWithoutASeal() {
+        tell(1);
+        sealAll();
+        forge("update audit set at = now() - interval '2 hours'");
+        assertThat(seals.longestWait()).isZero();
+        tell(2);
+        forge("update audit set at = now() - interval '1 hour' where id = (select min(id) from audit_unsealed)");
+        assertThat(seals.longestWait()).isBetween(Duration.ofMinutes(60), Duration.ofMinutes(70));
+    }
+
+    @Test
     void allRowsAreSealedInBatchesAndTheChainHolds() {
         tell(PostgresAuditSeals.MOST + 5);
         assertThat(seals.seal().orElseThrow().rows()).isEqualTo(PostgresAuditSeals.MOST);
