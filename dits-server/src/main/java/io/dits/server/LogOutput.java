@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
@@ -14,6 +15,8 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import io.dits.server.config.ServerConfig.Logging;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,23 @@ final class LogOutput {
     /** Logs as much as that level says, from now on, where it does. */
     static void level(String level) {
         levels((LoggerContext) LoggerFactory.getILoggerFactory(), level);
+    }
+
+    /** Goes on in the file of that name, which another program may have taken away; without a file does nothing. */
+    static void reopen() {
+        reopen(root((LoggerContext) LoggerFactory.getILoggerFactory()));
+    }
+
+    static void reopen(Logger logger) {
+        logger.iteratorForAppenders().forEachRemaining(appender -> {
+            if (appender instanceof FileAppender<?> file) {
+                try {
+                    file.openFile(file.getFile());
+                } catch (IOException e) {
+                    throw new UncheckedIOException("the log goes on in the file of before: " + e.getMessage(), e);
+                }
+            }
+        });
     }
 
     private static void levels(LoggerContext context, String level) {

@@ -49,24 +49,24 @@ final class Reloads {
     }
 
     /**
-     * Reads the settings again at each SIGHUP.
+     * What reads the settings again, to be run by one at a time.
      *
      * @param begun those that the server has begun with
      * @param reader reads them
      */
-    void onSignal(Reading begun, Supplier<Reading> reader) {
-        Signals.on("HUP", new Runnable() {
+    Runnable from(Reading begun, Supplier<Reading> reader) {
+        return new Runnable() {
             private Reading current = begun;
 
             @Override
-            public synchronized void run() {
+            public void run() {
                 try {
                     current = reload(current, reader.get());
                 } catch (RuntimeException e) {
                     LOG.error("reload: something went wrong, the settings may be partly those of before", e);
                 }
             }
-        });
+        };
     }
 
     /** Goes over to new settings if they are whole; returns those that count. */

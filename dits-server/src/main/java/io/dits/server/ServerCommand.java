@@ -83,13 +83,14 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         checkUsage();
+        Hangups hangups = Hangups.heeded();
         Lifetime lifetime = new Lifetime();
         Thread hook = lifetime.onSignal(outside.out()::println);
         try {
             if (embedded) {
-                serveEmbedded(lifetime);
+                serveEmbedded(lifetime, hangups);
             } else {
-                serve(lifetime);
+                serve(lifetime, hangups);
             }
             lifetime.started();
             lifetime.await();
@@ -139,13 +140,15 @@ final class ServerCommand implements Callable<Integer> {
         return 1;
     }
 
-    private void serveEmbedded(Lifetime lifetime) throws IOException {
+    private void serveEmbedded(Lifetime lifetime, Hangups hangups) throws IOException {
         String address = new EmbeddedServer(outside, outside.out()::println, lifetime)
                 .start(
                         java.util.Objects.requireNonNull(data),
                         host == null ? "127.0.0.1" : host,
                         port == null ? 8080 : port)
                 .address();
+        hangups.then(
+                () -> outside.out().println("SIGHUP: nothing to read again, --embedded has no configuration file"));
         LOG.info("listening on {}", address);
         outside.out().print(Welcome.text(address, bin()));
         outside.out().flush();
@@ -155,7 +158,7 @@ final class ServerCommand implements Callable<Integer> {
         return Optional.ofNullable(System.getProperty("dits.home")).map(home -> Path.of(home, "bin"));
     }
 
-    private void serve(Lifetime lifetime) throws IOException {
+    private void serve(Lifetime lifetime, Hangups hangups) throws IOException {
         ConfigReader reader = new ConfigReader(outside.environment());
         Optional<Path> file = config == null ? reader.usualFile() : Optional.of(config);
         Reading reading = reader.read(file);
@@ -165,9 +168,11 @@ final class ServerCommand implements Callable<Integer> {
         reading.notes().forEach(note -> LOG.info("{}", note));
         Wiring wiring = new Wiring(outside);
         RunningServer server = lifetime.own(wiring.start(whole));
-        server.reloads()
-                .addSimple("the log", now -> LogOutput.level(now.logging().level()));
-        server.reloads().onSignal(reading, () -> reader.read(file));
+        server.reloads().addSimple("the log", now -> {
+            LogOutput.level(now.logging().level());
+            LogOutput.reopen();
+        });
+        hangups.then(server.reloads().from(reading, () -> reader.read(file)));
         LOG.info("listening on {}", server.address());
         server.secureAddress().ifPresent(address -> LOG.info("listening on {}", address));
         lookAround(wiring, whole, server);

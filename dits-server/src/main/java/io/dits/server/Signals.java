@@ -12,7 +12,7 @@ final class Signals {
 
     private Signals() {}
 
-    /** Runs that whenever the process gets the signal, as {@code HUP}, one at a time; where there is no such signal, never. */
+    /** Runs that whenever the process gets the signal, as {@code HUP}; where there is no such signal, never. */
     static void on(String name, Runnable work) {
         try {
             // The JDK has no other way than this class, whose every mention in a source is a warning that nothing

@@ -25,19 +25,26 @@ final class LogRotationTest {
     Path folder;
 
     @Test
+    void aLogThatWasMovedAwayGoesOnInAFileOfItsNameOnceItIsOpenedAgain() throws Exception {
+        Path file = folder.resolve("server.log");
+        LoggerContext context = new LoggerContext();
+        begin(context, file, 1 << 20);
+        context.getLogger("test").info("before");
+        Path moved = Files.move(file, folder.resolve("server.log-20260131"));
+        context.getLogger("test").info("meanwhile");
+        assertThat(file).doesNotExist();
+        LogOutput.reopen(context.getLogger("test"));
+        context.getLogger("test").info("after");
+        context.stop();
+        assertThat(moved).hasContent("before\nmeanwhile\n");
+        assertThat(file).hasContent("after\n");
+    }
+
+    @Test
     void aLogIsPutAsideWhenItIsLargeAndOnlySoManyAreKept() throws Exception {
         Path file = folder.resolve("server.log");
         LoggerContext context = new LoggerContext();
-        context.setMDCAdapter(new LogbackMDCAdapter());
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern("%msg%n");
-        encoder.start();
-        OutputStreamAppender<ILoggingEvent> appender = LogOutput.file(context, file, LARGEST, KEPT);
-        appender.setContext(context);
-        appender.setEncoder(encoder);
-        appender.start();
-        context.getLogger("test").addAppender(appender);
+        begin(context, file, LARGEST);
 
         IntStream.range(0, 20_000).forEach(i -> context.getLogger("test").info("line {} of many", i));
         context.stop();
@@ -50,5 +57,18 @@ final class LogRotationTest {
         List<String> last = Files.readAllLines(
                 folder.resolve("server.log").toFile().length() > 0 ? file : folder.resolve("server.log.1"));
         assertThat(last.getLast()).isEqualTo("line 19999 of many");
+    }
+
+    private static void begin(LoggerContext context, Path file, int largest) {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%msg%n");
+        encoder.start();
+        OutputStreamAppender<ILoggingEvent> appender = LogOutput.file(context, file, largest, KEPT);
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        context.getLogger("test").addAppender(appender);
     }
 }
