@@ -104,8 +104,9 @@ final class TracingIT {
         return TestClient.signedIn(server.address(), HTTP, "ann", PASSWORD);
     }
 
+    /** The trace of an answer, when the server has ended and so has sent all. */
     private Traces trace(Answer answer) {
-        return Traces.await(sink, answer.header("X-Trace-ID"));
+        return Traces.of(sink, answer.header("X-Trace-ID"));
     }
 
     @Test
@@ -114,85 +115,93 @@ final class TracingIT {
         Blob root = tree(file("clip.mov", chunk));
         Blob first = commit(root, "first");
         String film;
+        Answer pushed;
+        Answer moved;
         try (RunningServer server = serve(1)) {
             TestClient ann = ann(server);
             film = ann.repository("film");
-
-            Traces push = trace(ann.upload(film, chunk, root, first).is(200));
-
-            assertThat(push.root().name()).isEqualTo(UPLOAD);
-            assertThat(push.root().said())
-                    .containsEntry("http.request.method", "POST")
-                    .containsEntry("http.route", "/api/v1/repos/{owner}/{name}/objects/upload")
-                    .containsEntry("http.response.status_code", "200")
-                    .containsKeys("dits.request_id", "user.id", "http.request.body.size");
-            assertThat(push.root().process())
-                    .containsEntry("service.name", "dits-server")
-                    .containsKey("service.version");
-            assertThat(push.paths())
-                    .contains(
-                            UPLOAD + " > Authentication.authenticate",
-                            UPLOAD + " > Reservations.reserve > SQL select",
-                            UPLOAD + " > redis take",
-                            // By a thread of its own, which stores packs beside the reading.
-                            UPLOAD + " > BlobStore.putAll > storage put",
-                            UPLOAD + " > Links.accept > SQL commit");
-            assertThat(push.spans())
-                    .filteredOn(span -> span.name().equals("storage put"))
-                    .allMatch(put -> put.kind().equals("client"))
-                    .anyMatch(put -> Long.parseLong(put.said().get("dits.storage.bytes")) > chunk.size());
-            assertThat(push.step("SQL select").said().get("db.query.text")).matches("select .*\\?.*");
-
-            Traces moved = trace(ann.push(film, "heads/main", "", text(first)).is(200));
-            assertThat(moved.paths()).anyMatch(path -> path.contains(" > Ledger."));
+            pushed = ann.upload(film, chunk, root, first).is(200);
+            moved = ann.push(film, "heads/main", "", text(first)).is(200);
         }
+        Traces push = trace(pushed);
+        assertThat(push.root().name()).isEqualTo(UPLOAD);
+        assertThat(push.root().said())
+                .containsEntry("http.request.method", "POST")
+                .containsEntry("http.route", "/api/v1/repos/{owner}/{name}/objects/upload")
+                .containsEntry("http.response.status_code", "200")
+                .containsKeys("dits.request_id", "user.id", "http.request.body.size");
+        assertThat(push.root().process())
+                .containsEntry("service.name", "dits-server")
+                .containsKey("service.version");
+        assertThat(push.paths())
+                .contains(
+                        UPLOAD + " > Authentication.authenticate",
+                        UPLOAD + " > Reservations.reserve > SQL select",
+                        UPLOAD + " > redis take",
+                        // By a thread of its own, which stores packs beside the reading.
+                        UPLOAD + " > BlobStore.putAll > storage put",
+                        UPLOAD + " > Links.accept > SQL commit");
+        assertThat(push.spans())
+                .filteredOn(span -> span.name().equals("storage put"))
+                .allMatch(put -> put.kind().equals("client"))
+                .anyMatch(put -> Long.parseLong(put.said().get("dits.storage.bytes")) > chunk.size());
+        assertThat(push.step("SQL select").said().get("db.query.text")).matches("select .*\\?.*");
+        assertThat(trace(moved).paths()).anyMatch(path -> path.contains(" > Ledger."));
+
         // Another server, which has nothing in memory.
+        Answer pulled;
         try (RunningServer server = serve(1)) {
-            TestClient ann = ann(server);
-            Traces pull = trace(ann.send(
+            pulled = ann(server)
+                    .send(
                             "POST",
                             film + "/objects/fetch",
                             BodyPublishers.ofByteArray(Frames.ids(List.of(chunk.id()))),
                             "Content-Type",
                             Frames.IDS_TYPE)
-                    .is(200));
-            assertThat(pull.paths())
-                    .contains("POST /api/v1/repos/{owner}/{name}/objects/fetch > BlobStore.getAll > storage get");
-            assertThat(pull.spans())
-                    .filteredOn(span -> span.name().equals("storage get"))
-                    .anyMatch(
-                            get -> get.said().keySet().containsAll(List.of("dits.storage.key", "dits.storage.offset")));
+                    .is(200);
         }
+        Traces pull = trace(pulled);
+        assertThat(pull.paths())
+                .contains("POST /api/v1/repos/{owner}/{name}/objects/fetch > BlobStore.getAll > storage get");
+        assertThat(pull.spans())
+                .filteredOn(span -> span.name().equals("storage get"))
+                .anyMatch(get -> get.said().keySet().containsAll(List.of("dits.storage.key", "dits.storage.offset")));
     }
 
     @Test
     void aSignInIsATreeWithoutItsSecrets() throws Exception {
+        Answer signedIn;
+        Answer refused;
         try (RunningServer server = serve(1)) {
-            Answer answer = new TestClient(server.address(), HTTP, "")
-                    .post("/api/v1/auth/login?token=told-in-the-query", Map.of("email", "ann", "password", PASSWORD))
+            TestClient anybody = new TestClient(server.address(), HTTP, "");
+            signedIn = anybody.post(
+                            "/api/v1/auth/login?token=told-in-the-query", Map.of("email", "ann", "password", PASSWORD))
                     .is(200);
-            String login = "POST /api/v1/auth/login";
-            Traces signIn = trace(answer);
-            assertThat(signIn.paths())
-                    .contains(
-                            login + " > PasswordHashing.matches",
-                            login + " > RefreshTokens.issue > SQL insert",
-                            login + " > redis claim");
-            TestClient ann = new TestClient(
-                    server.address(), HTTP, answer.json().get("access_token").asString());
-            Traces me = trace(ann.get("/api/v1/users/me").is(200));
-            Traces refused = trace(new TestClient(server.address(), HTTP, "")
-                    .post("/api/v1/auth/login", Map.of("email", "ann", "password", "another secret")));
-            assertThat(refused.root().said()).containsEntry("http.response.status_code", "401");
-            assertThat(List.of(signIn, me, refused).toString())
-                    .doesNotContain(
-                            PASSWORD,
-                            "another secret",
-                            "told-in-the-query",
-                            "ann@a.example",
-                            answer.json().get("access_token").asString(),
-                            answer.json().get("refresh_token").asString());
+            refused = anybody.post("/api/v1/auth/login", Map.of("email", "ann", "password", "another secret"))
+                    .is(401);
+            new TestClient(
+                            server.address(),
+                            HTTP,
+                            signedIn.json().get("access_token").asString())
+                    .get("/api/v1/users/me")
+                    .is(200);
         }
+        String login = "POST /api/v1/auth/login";
+        assertThat(trace(signedIn).paths())
+                .contains(
+                        login + " > PasswordHashing.matches",
+                        login + " > RefreshTokens.issue > SQL insert",
+                        login + " > redis claim");
+        assertThat(trace(refused).root().said()).containsEntry("http.response.status_code", "401");
+        assertThat(sink.byOtlp().toString())
+                .contains("/api/v1/users/me")
+                .doesNotContain(
+                        PASSWORD,
+                        "another secret",
+                        "told-in-the-query",
+                        "ann@a.example",
+                        signedIn.json().get("access_token").asString(),
+                        signedIn.json().get("refresh_token").asString());
     }
 
     @Test
@@ -212,12 +221,11 @@ final class TracingIT {
             Answer wanted = ann.get("/api/v1/users/me", "traceparent", "00-" + TRACE + "-" + CALLER + "-01")
                     .is(200);
             assertThat(wanted.header("X-Trace-ID")).isEqualTo(TRACE);
-            Traces trace = trace(wanted);
-            assertThat(trace.root().parent()).isEqualTo(CALLER);
             ann.get("/health", "traceparent", "00-" + TRACE + "-" + CALLER + "-01")
                     .is(200);
         }
-        assertThat(sink.byOtlp()).isNotEmpty().allMatch(span -> span.trace().equals(TRACE));
+        assertThat(Traces.of(sink, TRACE).root().parent()).isEqualTo(CALLER);
+        assertThat(sink.byOtlp()).allMatch(span -> span.trace().equals(TRACE));
         assertThat(sink.byOtlp()).noneMatch(span -> span.name().contains("/health"));
     }
 

@@ -88,7 +88,9 @@ final class Edge extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         String given = request.getHeaders().get("X-Request-ID");
         String requestId = given != null && REQUEST_ID.matcher(given).matches() ? given : requestIds.get();
-        boolean probe = probes.is(request.getHttpURI().getPath());
+        String path = request.getHttpURI().getPath();
+        // CONNECT has none.
+        boolean probe = path != null && probes.is(path);
         String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "other";
         HttpFields headers = request.getHeaders();
         Seen seen = new Seen(

@@ -87,6 +87,29 @@ final class SpanQueueTest {
     }
 
     @Test
+    void aCollectorThatNeverAnswersDoesNotKeepAServerFromEnding() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch given = new CountDownLatch(1);
+        Collector never = batch -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                given.countDown();
+                Thread.currentThread().interrupt();
+            }
+            return CompletableResultCode.ofFailure();
+        };
+        SpanQueue queue = new SpanQueue(never, "one that never answers");
+        OtelTracer tracer = over(queue);
+        requests(tracer, 600);
+        begun.await();
+        tracer.close();
+        given.await();
+        Awaitility.await().until(() -> queue.dropped() == 600);
+    }
+
+    @Test
     void aCollectorThatIsAwayIsOneLineOfTheLogAndOneWhenItIsBack() {
         AtomicInteger asked = new AtomicInteger();
         Collector away = batch -> asked.incrementAndGet() <= 3
