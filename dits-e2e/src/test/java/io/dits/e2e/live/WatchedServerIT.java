@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ final class WatchedServerIT {
             Path config = configuration(port);
             run(programs, config, "dits-migrate", "up");
             String password = "--password=" + LiveServer.PASSWORD;
-            run(programs, config, "dits-admin", "user", "create", "--email=ann@example.org", password);
+            run(programs, config, "dits-admin", "user", "create", "--email=ann@example.org", "--role=admin", password);
             programs.start(port, BIN.resolve("dits-server").toString(), "--config", config.toString());
             String address = "http://127.0.0.1:" + port;
             Somebody ann = new Somebody(folder.resolve("ann")).signedIn(address, "ann");
@@ -75,7 +76,7 @@ final class WatchedServerIT {
             care(programs, config);
 
             // After all that: some numbers may be a minute old.
-            prometheus = prometheus(programs, port);
+            prometheus = prometheus(programs, port, token(config));
             await().atMost(Duration.ofMinutes(1)).until(() -> answered("dits_quota_refusals_total == 0"));
             refused(address, ann);
 
@@ -87,6 +88,7 @@ final class WatchedServerIT {
                 assertThat(open).as("queries of panels without an answer").isEmpty();
             });
             await().atMost(Duration.ofMinutes(1)).untilAsserted(this::alertsAreEvaluated);
+            pagesAskWhatPrometheusUnderstands();
         }
     }
 
@@ -108,6 +110,8 @@ final class WatchedServerIT {
                 [cache]
                 l2_path = "%s"
                 l2_size = "1GB"
+                [metrics]
+                access = "admin"
                 [auth]
                 jwt_secret = "Zk3vQ9xT1mB7cR5wY8pL2nH6jD4sF0gA"
                 [limits.quotas]
@@ -130,14 +134,35 @@ final class WatchedServerIT {
         programs.run(line.toArray(String[]::new));
     }
 
+    /** The file that the page for operators has them make. */
+    private Path token(Path config) throws IOException {
+        String command = Files.readString(DEPLOY.resolve("README.md"))
+                .lines()
+                .filter(line -> line.startsWith("    dits-admin token create "))
+                .findFirst()
+                .orElseThrow();
+        Path token = folder.resolve("dits-token");
+        try (Programs shell = new Programs(folder)) {
+            shell.run(
+                    "sh",
+                    "-c",
+                    command.replace("dits-admin", BIN.resolve("dits-admin") + " --config " + config)
+                            .replace("ADMINISTRATOR", "ann")
+                            .replace("/etc/prometheus/dits-token", token.toString()));
+        }
+        return token;
+    }
+
     /** With the files that operators take, but for the server's name and a pace that a test can wait for. */
-    private String prometheus(Programs programs, int server) throws IOException {
+    private String prometheus(Programs programs, int server, Path token) throws IOException {
         Files.copy(DEPLOY.resolve("alerts.yaml"), folder.resolve("alerts.yaml"));
         Path config = Files.writeString(
                 folder.resolve("prometheus.yml"),
                 Files.readString(DEPLOY.resolve("prometheus.yml"))
                         .replace("dits-server:8080", "127.0.0.1:" + server)
-                        .replace("_interval: 15s", "_interval: 1s"));
+                        .replace("_interval: 15s", "_interval: 1s")
+                        .replace("# authorization:", "authorization:")
+                        .replace("#   credentials_file: /etc/prometheus/dits-token", "  credentials_file: " + token));
         int port = Programs.freePort();
         programs.start(
                 port,
@@ -181,11 +206,14 @@ final class WatchedServerIT {
         return JsonMapper.shared().readTree(answer.body()).get("data");
     }
 
+    private static String query(String expression) {
+        return "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);
+    }
+
     /** Whether there is a number among the values of a query. */
     private boolean answered(String expression) {
         try {
-            JsonNode found = ask("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
-            for (JsonNode series : found.get("result")) {
+            for (JsonNode series : ask(query(expression)).get("result")) {
                 if (!series.get("value").get(1).asString().equals("NaN")) {
                     return true;
                 }
@@ -215,6 +243,25 @@ final class WatchedServerIT {
         for (String metric : metricsOfAlerts()) {
             assertThat(answered(metric)).as(metric + " is there").isTrue();
         }
+    }
+
+    /** What the pages for operators have them ask: a line of its own, or between backticks. */
+    private void pagesAskWhatPrometheusUnderstands() throws Exception {
+        Pattern code = Pattern.compile("(?m)^    (.*)$|`([^`\n]+)`");
+        int queries = 0;
+        try (Stream<Path> pages = Files.list(Path.of("../docs/runbooks"))) {
+            for (Path page : pages.toList()) {
+                for (MatchResult found :
+                        code.matcher(Files.readString(page)).results().toList()) {
+                    String text = found.group(1) == null ? found.group(2) : found.group(1);
+                    if (text.matches(".*\\b(dits_|jvm_|process_|up\\{).*")) {
+                        ask(query(text));
+                        queries++;
+                    }
+                }
+            }
+        }
+        assertThat(queries).isGreaterThan(30);
     }
 
     private static Set<String> metricsOfAlerts() throws IOException {
