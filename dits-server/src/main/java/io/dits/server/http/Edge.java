@@ -254,10 +254,14 @@ final class Edge extends Handler.Abstract {
 
     /** An answer must not overtake a body that nobody wanted: its sender would find the line cut, and no answer. */
     private void drain(Request request) throws IOException {
-        if (request.getLength() != 0) {
+        if (request.getLength() == 0) {
+            return;
+        }
+        InputStream in = new BodyInput(
+                Request.asInputStream(request), DRAIN, new Pace(settings.requestTimeout(), System::nanoTime));
+        // Most have no body, or one that was read: memory for it is taken only where there is more.
+        if (in.read() >= 0) {
             byte[] waste = new byte[64 << 10];
-            InputStream in = new BodyInput(
-                    Request.asInputStream(request), DRAIN, new Pace(settings.requestTimeout(), System::nanoTime));
             while (in.read(waste) >= 0) {
                 // Nothing: that it came is all.
             }
