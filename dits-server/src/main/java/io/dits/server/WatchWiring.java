@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** Puts together what those who watch a server ask. */
 final class WatchWiring {
@@ -101,21 +102,27 @@ final class WatchWiring {
 
     /** Shows how near owners are to their quotas. */
     static void quotas(ServerMetrics metrics, Quotas quotas) {
-        Remembered<Quotas.Fill> fill = new Remembered<>(quotas::fill, System::nanoTime);
+        Remembered<List<Quotas.Standing>> all = new Remembered<>(quotas::all, System::nanoTime);
+        Map<String, ToDoubleFunction<Quotas.Standing>> shares =
+                Map.of("storage", Quotas.Standing::storageShare, "repositories", Quotas.Standing::repositoriesShare);
+        Map<String, DoubleSupplier> fullest = new TreeMap<>();
+        Map<String, DoubleSupplier> near = new TreeMap<>();
+        shares.forEach((kind, share) -> {
+            fullest.put(kind, () -> all.get().stream().mapToDouble(share).max().orElse(0));
+            near.put(
+                    kind,
+                    () -> all.get().stream()
+                            .mapToDouble(share)
+                            .filter(used -> used >= Quotas.NEAR)
+                            .count());
+        });
         metrics.gauges(
                 "dits_quota_fullest_ratio",
                 "Of the owner who has used most of his quota: how much of it; 1 is all, 0: nobody has one",
                 "kind",
-                Map.of(
-                        "storage", () -> fill.get().storage().fullest(),
-                        "repositories", () -> fill.get().repositories().fullest()));
+                fullest);
         metrics.gauges(
-                "dits_quota_owners_near",
-                "Owners who have used nine tenths of their quota or more",
-                "kind",
-                Map.of(
-                        "storage", () -> fill.get().storage().near(),
-                        "repositories", () -> fill.get().repositories().near()));
+                "dits_quota_owners_near", "Owners who have used nine tenths of their quota or more", "kind", near);
     }
 
     /** Shows the room on the disks that this server writes to, and whether the cache can use its own. */

@@ -139,6 +139,17 @@ final class QuotaAdminIT {
                 .admin("quota", "set", "--user", "ann", "--storage", "550KB")
                 .ok();
         installation.admin("quota", "set", "--user", "bob", "--repos", "0").ok();
+        assertThat(installation.admin("quota", "list", "--near").ok().out()).isEqualTo("""
+                OWNER  STORAGE  OF      REPOSITORIES  OF
+                ann    512 KB   550 KB  1             4
+                """);
+        assertThat(JsonMapper.shared()
+                        .readTree(installation
+                                .admin("quota", "list", "--json")
+                                .ok()
+                                .out())
+                        .findValuesAsString("owner"))
+                .containsExactly("ann", "bob");
         installation.admin("user", "disable", "--email", "bob@a.example").ok();
         try (RunningServer server = installation.serve();
                 HttpClient http = HttpClient.newHttpClient()) {

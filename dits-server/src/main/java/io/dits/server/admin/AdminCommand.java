@@ -80,6 +80,7 @@ public final class AdminCommand implements Runnable {
                         "quota",
                         "What owners may keep.",
                         new QuotaShow(shell),
+                        new QuotaList(shell),
                         new QuotaSet(shell),
                         new QuotaRecount(shell)))
                 .addSubcommand(group(

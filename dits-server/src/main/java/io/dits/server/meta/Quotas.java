@@ -36,7 +36,27 @@ public interface Quotas extends Reservations {
             Optional<Integer> repositories,
             boolean ownRepositories,
             boolean logicalCounts,
-            Use use) {}
+            Use use) {
+        /** The bytes that the quota on storage is on. */
+        public long counted() {
+            return logicalCounts ? use.logical() : use.physical();
+        }
+
+        /** How much of the quota on storage is used: 1 is all of it; 0 if there is none, or one that allows nothing. */
+        public double storageShare() {
+            return storage.filter(most -> most > 0)
+                    .map(most -> (double) counted() / most)
+                    .orElse(0.0);
+        }
+
+        /** The same of the quota on repositories. */
+        public double repositoriesShare() {
+            return repositories
+                    .filter(most -> most > 0)
+                    .map(most -> (double) use.repositories() / most)
+                    .orElse(0.0);
+        }
+    }
 
     /**
      * What an owner keeps. Repositories that were deleted count for bytes until the collector has emptied them.
@@ -51,24 +71,8 @@ public interface Quotas extends Reservations {
     /** The share of a quota from which on it counts as nearly used up. */
     double NEAR = 0.9;
 
-    /**
-     * How much of one kind of quota is used, over all owners that have one.
-     *
-     * @param fullest the share of the owner who has used most of his: 1 is all of it; 0 if nobody has a quota
-     * @param near how many owners have used {@link #NEAR} or more of theirs
-     */
-    record Level(double fullest, long near) {}
-
-    /**
-     * How much of all quotas is used.
-     *
-     * @param storage of those on bytes
-     * @param repositories of those on repositories
-     */
-    record Fill(Level storage, Level repositories) {}
-
-    /** How near owners are to their quotas. Reads all of them: to be asked now and then. */
-    Fill fill();
+    /** How all owners stand, by name. Reads all that they have: to be asked now and then. */
+    List<Standing> all();
 
     /** How the owner of that name stands, a person or an organisation. */
     Optional<Standing> find(String owner);

@@ -261,34 +261,47 @@ public final class PostgresQuotas implements Quotas {
         }
     }
 
+    private static final String STANDING = "select " + NUMBERS + ", " + COUNT
+            + ", o.name, q.storage, q.repositories from owners o left join quotas q on q.owner = o.id"
+            + " where o.deleted_at is null";
+
+    private Standing standing(ResultSet row) throws SQLException {
+        Long storage = row.getObject(6, Long.class);
+        Long repositories = row.getObject(7, Long.class);
+        return new Standing(
+                row.getString(5),
+                limit(storage, terms.storage()),
+                storage != null,
+                limit(repositories, terms.repositories().map(Integer::longValue))
+                        .map(Long::intValue),
+                repositories != null,
+                terms.logical(),
+                new Use(row.getLong(1), row.getLong(2), row.getLong(3), row.getInt(4)));
+    }
+
     @Override
-    public Fill fill() {
-        return database.read(connection -> QuotaFill.of(connection, terms));
+    public List<Standing> all() {
+        return database.read(connection -> {
+            try (var query = connection.prepareStatement(STANDING + " order by lower(o.name)")) {
+                query.setLong(1, 0);
+                ResultSet rows = query.executeQuery();
+                List<Standing> all = new ArrayList<>();
+                while (rows.next()) {
+                    all.add(standing(rows));
+                }
+                return all;
+            }
+        });
     }
 
     @Override
     public Optional<Standing> find(String name) {
         return database.read(connection -> {
-            try (var query = connection.prepareStatement("select " + NUMBERS + ", " + COUNT
-                    + ", o.name, q.storage, q.repositories from owners o left join quotas q on q.owner = o.id"
-                    + " where lower(o.name) = lower(?) and o.deleted_at is null")) {
+            try (var query = connection.prepareStatement(STANDING + " and lower(o.name) = lower(?)")) {
                 query.setLong(1, 0);
                 query.setString(2, name);
                 ResultSet row = query.executeQuery();
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                Long storage = row.getObject(6, Long.class);
-                Long repositories = row.getObject(7, Long.class);
-                return Optional.of(new Standing(
-                        row.getString(5),
-                        limit(storage, terms.storage()),
-                        storage != null,
-                        limit(repositories, terms.repositories().map(Integer::longValue))
-                                .map(Long::intValue),
-                        repositories != null,
-                        terms.logical(),
-                        new Use(row.getLong(1), row.getLong(2), row.getLong(3), row.getInt(4))));
+                return row.next() ? Optional.of(standing(row)) : Optional.empty();
             }
         });
     }
