@@ -4,6 +4,7 @@ package io.dits.server;
 import io.dits.core.store.BlobStore;
 import io.dits.core.store.ObjectStorage;
 import io.dits.server.config.ServerConfig;
+import io.dits.server.metrics.CacheMetrics;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.PostgresCatalog;
 import io.dits.server.service.OwnStorage;
@@ -59,8 +60,10 @@ record Content(MemoryCache memory, Optional<DiskCache> disk) implements AutoClos
                         cached.<ObjectStorage>map(storage -> storage).orElse(own), catalog, spool, outside.random())
                 .readingTwice(key -> cached.ifPresent(storage -> storage.distrust(key)));
         MemoryCache memory = new MemoryCache(packs, caches.memory());
-        metrics.caches(disk.<Map<String, CacheLayer>>map(cache -> Map.of("l1", memory, "l2", cache))
-                .orElse(Map.of("l1", memory)));
+        CacheMetrics.caches(
+                metrics.registry(),
+                disk.<Map<String, CacheLayer>>map(cache -> Map.of("l1", memory, "l2", cache))
+                        .orElse(Map.of("l1", memory)));
         return new Content(memory, disk);
     }
 

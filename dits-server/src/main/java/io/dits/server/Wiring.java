@@ -26,6 +26,7 @@ import io.dits.server.meta.Ledger;
 import io.dits.server.meta.Links;
 import io.dits.server.meta.RepositoryRegistry;
 import io.dits.server.meta.Reservations;
+import io.dits.server.metrics.ContentMetrics;
 import io.dits.server.metrics.Remembered;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
@@ -47,6 +48,7 @@ import io.dits.server.postgres.PostgresReconstruction;
 import io.dits.server.postgres.PostgresRepositories;
 import io.dits.server.postgres.PostgresScrub;
 import io.dits.server.postgres.PostgresTotals;
+import io.dits.server.postgres.StatementMeter;
 import io.dits.server.redis.Redis;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
@@ -107,10 +109,10 @@ public final class Wiring {
 
     /** The connections to the database; nothing connects yet. */
     Database database(ServerConfig.Database config) {
-        return database(config, Untraced.TRACER);
+        return database(config, Untraced.TRACER, Optional.empty());
     }
 
-    private static Database database(ServerConfig.Database config, Tracer tracer) {
+    private static Database database(ServerConfig.Database config, Tracer tracer, Optional<StatementMeter> meter) {
         return Database.open(
                 new DatabaseSettings(
                         config.url().jdbc(),
@@ -119,7 +121,8 @@ public final class Wiring {
                         config.poolSize(),
                         config.minConnections(),
                         config.poolTimeout()),
-                tracer);
+                tracer,
+                meter);
     }
 
     /** The database for a command that ends at once: few connections, little patience. */
@@ -162,9 +165,9 @@ public final class Wiring {
         Lifetime begun = new Lifetime();
         Reloads reloads = new Reloads();
         try {
-            ServerMetrics metrics = new ServerMetrics();
+            ServerMetrics metrics = new ServerMetrics(config.observe().metrics().detailed());
             Tracer tracer = begun.own(TraceWiring.tracer(config.observe().tracing(), metrics, outside));
-            Database database = begun.own(database(config.database(), tracer));
+            Database database = begun.own(database(config.database(), tracer, metrics.statements()));
             Optional<Redis> redis = LimitsWiring.redis(config.redis(), metrics, begun);
             SharedCounters counters = LimitsWiring.counters(redis, tracer, outside);
             OpenStorage bare = begun.own(backend.get());
@@ -425,9 +428,9 @@ public final class Wiring {
 
     private static void metrics(ServerMetrics metrics, Database database, PostgresCatalog catalog) {
         metrics.runtime();
-        metrics.totals(new Remembered<>(new PostgresTotals(database)::now, System::nanoTime)::get);
-        metrics.scrub(new Remembered<>(new PostgresScrub(database)::status, System::nanoTime));
-        metrics.collector(new Remembered<>(new PostgresCollector(database)::status, System::nanoTime));
+        ContentMetrics.totals(metrics, new Remembered<>(new PostgresTotals(database)::now, System::nanoTime)::get);
+        ContentMetrics.scrub(metrics, new Remembered<>(new PostgresScrub(database)::status, System::nanoTime));
+        ContentMetrics.collector(metrics, new Remembered<>(new PostgresCollector(database)::status, System::nanoTime));
         Remembered<Optional<Instant>> backup = new Remembered<>(new PostgresDump(database)::newest, System::nanoTime);
         metrics.gauge(
                 "dits_backup_last_success_timestamp_seconds",

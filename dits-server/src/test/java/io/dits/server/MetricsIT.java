@@ -154,6 +154,48 @@ final class MetricsIT {
         }
     }
 
+    @Test
+    void thePlainOnesHaveNeitherFinerBucketsNorTheDatabases() {
+        assertThat(buckets(text, "dits_http_request_duration_seconds"))
+                .contains("0.005", "0.01", "60.0", "+Inf")
+                .hasSize(14);
+        assertThat(text).doesNotContain("dits_database_statement_duration_seconds");
+    }
+
+    @Test
+    void theDetailedOnesHaveAllOfThePlainAndTheTimesOfTheDatabase(@TempDir Path folder) throws Exception {
+        TestInstallation installation = TestInstallation.ready(folder, POSTGRES);
+        Files.writeString(
+                installation.config(), Files.readString(installation.config()) + "[metrics]\ndetailed = true\n");
+        try (RunningServer server = installation.serve();
+                HttpClient http = HttpClient.newHttpClient()) {
+            TestClient client = new TestClient(server.address(), http, "");
+            client.get("/api/v1/users/nobody").is(401);
+            client.post("/api/v1/auth/login", Map.of("email", "nobody", "password", "a wrong one"))
+                    .is(401);
+            String detailed = client.get("/metrics").is(200).text();
+            for (String histogram : List.of("dits_http_request_duration_seconds", "dits_storage_latency_seconds")) {
+                assertThat(buckets(detailed, histogram))
+                        .containsAll(buckets(text, histogram))
+                        .contains("0.0035")
+                        .hasSizeGreaterThan(25);
+            }
+            assertThat(detailed)
+                    .containsPattern(
+                            "dits_database_statement_duration_seconds_count\\{statement=\"select\",status=\"ok\"} [1-9]")
+                    .contains("dits_database_statement_duration_seconds_count{statement=\"copy\",status=\"ok\"} 0")
+                    .containsPattern("dits_database_connection_wait_seconds_count [1-9]");
+        }
+    }
+
+    private static Set<String> buckets(String text, String histogram) {
+        return Pattern.compile("(?m)^" + histogram + "_bucket\\{.*le=\"([^\"]+)\"")
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(toCollection(TreeSet::new));
+    }
+
     /** Type and meaning by name, of those that are the server's own. */
     private static Map<String, String> shown() {
         Map<String, String> types = new TreeMap<>();
@@ -171,8 +213,10 @@ final class MetricsIT {
                 .matcher(Files.readString(DOCUMENT))
                 .results()
                 .forEach(found -> told.put(found.group(1), found.group(2)));
-        // Of a bucket, of Redis, of TLS and of traces, which this server has not got.
+        // Of a bucket, of Redis, of TLS and of traces, which this server has not got, and what details are.
         List.of(
+                        "dits_database_statement_duration_seconds",
+                        "dits_database_connection_wait_seconds",
                         "dits_tracing_spans_sent_total",
                         "dits_tracing_spans_dropped_total",
                         "dits_redis_up",

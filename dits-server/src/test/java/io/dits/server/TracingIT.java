@@ -352,6 +352,6 @@ final class TracingIT {
                         .filter(line -> line.contains("trac") || line.contains("telemetry")))
                 .anyMatch(line -> line.contains("io.dits.server.tracing.Untraced "))
                 .noneMatch(line -> line.contains(" io.opentelemetry."))
-                .noneMatch(line -> line.contains(".tracing.otel.") || line.contains("TracedConnection"));
+                .noneMatch(line -> line.contains(".tracing.otel.") || line.contains("WatchedConnection"));
     }
 }

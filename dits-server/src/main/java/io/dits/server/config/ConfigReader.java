@@ -90,7 +90,6 @@ public final class ConfigReader {
         Audit audit = audit(values);
         Logging logging = ObserveReader.logging(values);
         ObserveConfig observe = ObserveReader.read(values);
-        values.checkTheRest();
         boolean whole = values.errors().isEmpty();
         return new Reading(
                 values.errors(),

@@ -28,8 +28,8 @@ final class ObserveKeys {
     static final Key<String> METRICS_PATH = Key.of(
                     "metrics.path", Form.matching("a path such as /metrics", "(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+"))
             .says("\"/metrics\"", "Where.");
-    static final Key<Boolean> METRICS_DETAILED =
-            Key.of("metrics.detailed", Form.truth()).later().says("false", "Whether there are finer ones, too.");
+    static final Key<Boolean> METRICS_DETAILED = Key.of("metrics.detailed", Form.truth())
+            .says("false", "Whether histograms have finer buckets, and there are those of the database.");
     static final Key<String> METRICS_ACCESS = Key.of(
                     "metrics.access",
                     Form.oneOf(Arrays.stream(Access.values()).map(Access::word).toList()))

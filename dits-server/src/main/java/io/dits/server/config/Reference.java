@@ -55,7 +55,7 @@ public final class Reference {
                         key.usual(),
                         key.variable(),
                         key.live(),
-                        key.inEffect() ? key.meaning() : "Without effect in this version. " + key.meaning(),
+                        key.meaning(),
                         key.since()))
                 .toList();
     }

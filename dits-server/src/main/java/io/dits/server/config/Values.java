@@ -128,21 +128,6 @@ final class Values {
         warnings.add(at(key, text));
     }
 
-    /** One warning names all keys that stand there and do nothing yet. */
-    void checkTheRest() {
-        TreeSet<String> idle = new TreeSet<>();
-        for (Key<?> key : Keys.all()) {
-            Written found = written.get(key.name());
-            if (found != null && !key.inEffect()) {
-                idle.add(found.line() > 0 ? key.name() : found.source());
-            }
-        }
-        if (!idle.isEmpty()) {
-            warnings.add(new Fault(
-                    source, 0, "", "accepted, but without effect in this version: " + String.join(", ", idle)));
-        }
-    }
-
     List<Fault> errors() {
         return errors;
     }

@@ -20,7 +20,7 @@ final class StorageMetrics implements StorageMeter {
     private final LongAdder read = new LongAdder();
     private final LongAdder written = new LongAdder();
 
-    StorageMetrics(PrometheusRegistry registry) {
+    StorageMetrics(PrometheusRegistry registry, boolean detailed) {
         operations = Counter.builder()
                 .name("dits_storage_operations_total")
                 .help("Calls of the object storage, repeated ones too")
@@ -30,7 +30,7 @@ final class StorageMetrics implements StorageMeter {
                 .name("dits_storage_latency_seconds")
                 .help("Time from a call of the object storage to its answer")
                 .labelNames("operation")
-                .classicUpperBounds(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+                .classicUpperBounds(Buckets.storage(detailed))
                 .classicOnly()
                 .register(registry);
         // Only grows, but its name is not that of a counter in the text form, which would have to end in _total.

@@ -9,6 +9,7 @@ import io.dits.server.tracing.Untraced;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -20,19 +21,21 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Tracer tracer;
+    private final Optional<StatementMeter> meter;
 
-    private Database(HikariDataSource pool, Tracer tracer) {
+    private Database(HikariDataSource pool, Tracer tracer, Optional<StatementMeter> meter) {
         this.pool = pool;
         this.tracer = tracer;
+        this.meter = meter;
     }
 
     /** A pool that connects when it is first asked, and again whenever the database is back. */
     public static Database open(DatabaseSettings settings) {
-        return open(settings, Untraced.TRACER);
+        return open(settings, Untraced.TRACER, Optional.empty());
     }
 
-    /** The same; that tracer hears of each statement of {@link #read} and {@link #write}. */
-    public static Database open(DatabaseSettings settings, Tracer tracer) {
+    /** The same; these hear of each statement of {@link #read} and {@link #write}. */
+    public static Database open(DatabaseSettings settings, Tracer tracer, Optional<StatementMeter> meter) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("dits");
         config.setJdbcUrl(settings.jdbcUrl());
@@ -48,7 +51,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("socketTimeout", "300");
-        return new Database(new HikariDataSource(config), tracer);
+        return new Database(new HikariDataSource(config), tracer, meter);
     }
 
     /** Work on a connection. */
@@ -100,11 +103,14 @@ public final class Database implements AutoCloseable {
     }
 
     private Connection connection() throws SQLException {
-        if (!tracer.recording()) {
+        if (!tracer.recording() && meter.isEmpty()) {
             return pool.getConnection();
         }
+        long began = System.nanoTime();
         try (Step _ = tracer.begin("wait for a connection", Step.Kind.OWN)) {
-            return TracedConnection.of(pool.getConnection(), tracer);
+            return WatchedConnection.of(pool.getConnection(), tracer, meter);
+        } finally {
+            meter.ifPresent(hears -> hears.waited(Duration.ofNanos(System.nanoTime() - began)));
         }
     }
 

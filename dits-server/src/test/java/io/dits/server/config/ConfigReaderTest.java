@@ -176,15 +176,6 @@ final class ConfigReaderTest {
     }
 
     @Test
-    void whatHasNoEffectYetIsListedOnceAndStillChecked() throws IOException {
-        Reading reading = read("[metrics]\nenabled = true\ndetailed = \"soon\"\n");
-        assertThat(texts(reading.warnings()))
-                .contains(file() + ": accepted, but without effect in this version: metrics.detailed");
-        assertThat(texts(reading.errors()))
-                .contains(file() + ":3: metrics.detailed: wanted true or false, found 'soon'");
-    }
-
-    @Test
     void variablesStandForTheirValuesOrTheirDefaults() throws IOException {
         environment.put("PORT", "9001");
         environment.put("JWT_SECRET", SECRET);

@@ -63,10 +63,7 @@ final class GuideConfigTest {
     void itIsReadWithoutAWarningAndEachOfItsKeysIsTaken() throws IOException {
         Reading reading = read(copy(), VARIABLES);
         assertThat(reading.errors()).isEmpty();
-        assertThat(reading.warnings())
-                .map(Fault::text)
-                .filteredOn(text -> !text.startsWith("accepted, but without effect in this version: "))
-                .isEmpty();
+        assertThat(reading.warnings()).isEmpty();
         Set<String> written = Toml.parse(copy()).dottedKeySet().stream()
                 // That is not enabled, and so not looked at.
                 .filter(key -> !key.startsWith("auth.saml.") || key.equals("auth.saml.enabled"))

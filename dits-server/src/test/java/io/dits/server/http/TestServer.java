@@ -9,6 +9,7 @@ import io.dits.server.auth.TokenAuthentication;
 import io.dits.server.meta.BrowserSessions;
 import io.dits.server.meta.Cause;
 import io.dits.server.meta.Quotas;
+import io.dits.server.metrics.ContentMetrics;
 import io.dits.server.metrics.Remembered;
 import io.dits.server.metrics.ServerMetrics;
 import io.dits.server.postgres.Database;
@@ -128,7 +129,7 @@ final class TestServer implements AutoCloseable {
         PostgresLedger ledger = new PostgresLedger(pool);
         BlobStore store = new PackBlobStore(before.apply(storage), new PostgresCatalog(pool), Spool.in(spool), random);
         ServerMetrics metrics = new ServerMetrics();
-        metrics.totals(new Remembered<>(new PostgresTotals(pool)::now, System::nanoTime)::get);
+        ContentMetrics.totals(metrics, new Remembered<>(new PostgresTotals(pool)::now, System::nanoTime)::get);
         ByteBudget in = new ByteBudget(64L << 20);
         ByteBudget out = new ByteBudget(64L << 20);
         Duration patience = Duration.ofMinutes(1);

@@ -9,23 +9,27 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A connection whose statements and commits are steps. The text of a statement is told, which has places for values and none. */
-final class TracedConnection {
+/** A connection whose statements and commits are steps, and measured. The text of a statement is told, which has places for values and none. */
+final class WatchedConnection {
     private final Connection inner;
     private final Tracer tracer;
+    private final Optional<StatementMeter> meter;
 
-    private TracedConnection(Connection inner, Tracer tracer) {
+    private WatchedConnection(Connection inner, Tracer tracer, Optional<StatementMeter> meter) {
         this.inner = inner;
         this.tracer = tracer;
+        this.meter = meter;
     }
 
-    static Connection of(Connection inner, Tracer tracer) {
-        TracedConnection traced = new TracedConnection(inner, tracer);
-        return TracedCalls.proxy(Connection.class, (_, method, arguments) -> traced.call(method, arguments));
+    static Connection of(Connection inner, Tracer tracer, Optional<StatementMeter> meter) {
+        WatchedConnection watched = new WatchedConnection(inner, tracer, meter);
+        return TracedCalls.proxy(Connection.class, (_, method, arguments) -> watched.call(method, arguments));
     }
 
     private @Nullable Object call(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
@@ -63,13 +67,23 @@ final class TracedConnection {
         String verb = text.replaceFirst("^[( ]+", "").split(" ", 2)[0].toLowerCase(Locale.ROOT);
         try (Step step = tracer.begin("SQL " + verb, Step.Kind.ASKED)) {
             step.with("db.system.name", "postgresql").with("db.query.text", text);
+            long began = System.nanoTime();
+            boolean well = false;
             try {
-                return TracedCalls.call(inner, method, arguments);
+                Object result = TracedCalls.call(inner, method, arguments);
+                well = true;
+                return result;
             } catch (SQLException e) {
                 step.with("db.response.status_code", String.valueOf(e.getSQLState()));
                 step.failed(e);
                 throw e;
+            } finally {
+                tell(verb, well, Duration.ofNanos(System.nanoTime() - began));
             }
         }
+    }
+
+    private void tell(String verb, boolean well, Duration time) {
+        meter.ifPresent(hears -> hears.ended(verb, well, time));
     }
 }
