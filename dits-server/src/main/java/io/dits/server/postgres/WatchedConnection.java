@@ -61,11 +61,37 @@ final class WatchedConnection {
         return arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : "";
     }
 
+    /** With one space where any white space was. */
+    private static String oneLine(String statement) {
+        StringBuilder line = new StringBuilder(statement.length());
+        boolean space = false;
+        for (int i = 0; i < statement.length(); i++) {
+            char c = statement.charAt(i);
+            if (!Character.isWhitespace(c)) {
+                line.append(space && !line.isEmpty() ? " " : "").append(c);
+            }
+            space = Character.isWhitespace(c);
+        }
+        return line.toString();
+    }
+
+    /** What it begins with, as {@code select}. */
+    private static String verb(String line) {
+        int begin = 0;
+        while (begin < line.length() && !Character.isLetter(line.charAt(begin))) {
+            begin++;
+        }
+        int end = begin;
+        while (end < line.length() && Character.isLetter(line.charAt(end))) {
+            end++;
+        }
+        return line.substring(begin, end).toLowerCase(Locale.ROOT);
+    }
+
     private @Nullable Object recorded(
             Object inner, Method method, @Nullable Object @Nullable [] arguments, String statement) throws Throwable {
-        String text = statement.strip().replaceAll("\\s+", " ");
-        String verb = text.replaceFirst("^[( ]+", "").split(" ", 2)[0].toLowerCase(Locale.ROOT);
-        try (Step step = tracer.begin("SQL " + verb, Step.Kind.ASKED)) {
+        String text = oneLine(statement);
+        try (Step step = tracer.begin("SQL " + verb(text), Step.Kind.ASKED)) {
             step.with("db.system.name", "postgresql").with("db.query.text", text);
             long began = System.nanoTime();
             boolean well = false;

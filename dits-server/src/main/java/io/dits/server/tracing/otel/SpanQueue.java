@@ -88,7 +88,7 @@ public final class SpanQueue implements SpanProcessor {
             return false;
         }
         waiting.add(span);
-        if (waiting.size() == BATCH) {
+        if (waiting.size() == 1 || waiting.size() == BATCH) {
             notifyAll();
         }
         return true;
@@ -111,7 +111,7 @@ public final class SpanQueue implements SpanProcessor {
             throw new InterruptedException();
         }
         while (!closed && waiting.isEmpty()) {
-            wait(EVERY.toMillis());
+            wait();
         }
         long soon = System.nanoTime() + EVERY.toNanos();
         for (long left = EVERY.toMillis();
@@ -127,7 +127,7 @@ public final class SpanQueue implements SpanProcessor {
     }
 
     private void send(List<SpanData> batch) {
-        CompletableResultCode result = collector.export(batch).join(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableResultCode result = export(batch).join(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         if (result.isSuccess()) {
             sent.add(batch.size());
             if (refused) {
@@ -143,6 +143,15 @@ public final class SpanQueue implements SpanProcessor {
             }
         }
         refused = !result.isSuccess();
+    }
+
+    private CompletableResultCode export(List<SpanData> batch) {
+        try {
+            return collector.export(batch);
+        } catch (RuntimeException e) {
+            // What it cannot send must not keep it from sending the next.
+            return CompletableResultCode.ofExceptionalFailure(e);
+        }
     }
 
     private static String reason(CompletableResultCode result) {

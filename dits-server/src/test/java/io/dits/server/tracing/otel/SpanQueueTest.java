@@ -129,6 +129,23 @@ final class SpanQueueTest {
     }
 
     @Test
+    void aBatchThatCannotBeWrittenDoesNotEndTheSending() {
+        AtomicInteger asked = new AtomicInteger();
+        Collector breaking = batch -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("a bug");
+            }
+            return CompletableResultCode.ofSuccess();
+        };
+        SpanQueue queue = new SpanQueue(breaking, "one that breaks");
+        OtelTracer tracer = over(queue);
+        requests(tracer, 2 * 512);
+        tracer.close();
+        assertThat(queue.dropped()).isEqualTo(512);
+        assertThat(queue.sent()).isEqualTo(512);
+    }
+
+    @Test
     void whatWaitsWhenTheServerEndsIsSentAndLaterOnesAreDropped() {
         AtomicInteger got = new AtomicInteger();
         Collector collector = (Collection<SpanData> batch) -> {
