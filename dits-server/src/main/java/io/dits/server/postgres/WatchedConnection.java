@@ -91,7 +91,8 @@ final class WatchedConnection {
     private @Nullable Object recorded(
             Object inner, Method method, @Nullable Object @Nullable [] arguments, String statement) throws Throwable {
         String text = oneLine(statement);
-        try (Step step = tracer.begin("SQL " + verb(text), Step.Kind.ASKED)) {
+        String verb = verb(text);
+        try (Step step = tracer.begin("SQL " + verb, Step.Kind.ASKED)) {
             step.with("db.system.name", "postgresql").with("db.query.text", text);
             long began = System.nanoTime();
             boolean well = false;
