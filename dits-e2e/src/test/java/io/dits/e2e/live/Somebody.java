@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class Somebody {
     private final ManualClock clock = new ManualClock(Instant.now());
     private final SplittableRandom random = new SplittableRandom();
     private Runnable whileWaiting = () -> {};
+    private boolean reallyWaits;
     private Duration silence = Duration.ofSeconds(60);
 
     Somebody(Path home) throws IOException {
@@ -55,7 +57,17 @@ final class Somebody {
         return this;
     }
 
-    private void sleep(Duration wait) {
+    /** From now on time goes as it does for people: for servers that are away for a time of their own. */
+    Somebody patient() {
+        reallyWaits = true;
+        return this;
+    }
+
+    private void sleep(Duration wait) throws InterruptedException {
+        if (reallyWaits) {
+            Thread.sleep(wait);
+            return;
+        }
         clock.advance(wait);
         whileWaiting.run();
     }
@@ -108,8 +120,14 @@ final class Somebody {
                 false,
                 false,
                 prompt -> Optional.empty());
-        ExitCode code = Wiring.cli(
-                        new Outside(terminal, folder, Map.copyOf(environment), clock, random, this::sleep, silence))
+        ExitCode code = Wiring.cli(new Outside(
+                        terminal,
+                        folder,
+                        Map.copyOf(environment),
+                        reallyWaits ? Clock.systemUTC() : clock,
+                        random,
+                        this::sleep,
+                        silence))
                 .run(args);
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
