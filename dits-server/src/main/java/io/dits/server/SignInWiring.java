@@ -14,6 +14,7 @@ import io.dits.server.postgres.Database;
 import io.dits.server.postgres.PostgresApiTokens;
 import io.dits.server.postgres.PostgresBrowserSessions;
 import io.dits.server.postgres.PostgresDeviceLogins;
+import io.dits.server.postgres.PostgresEndings;
 import io.dits.server.postgres.PostgresExternalIdentities;
 import io.dits.server.postgres.PostgresPasswordResets;
 import io.dits.server.postgres.PostgresRefreshTokens;
@@ -87,15 +88,16 @@ final class SignInWiring {
         return new JwtTokens(secrets, auth.tokenExpiration(), outside.clock());
     }
 
-    Authentication authentication(ServerConfig.Auth auth) {
-        return tracer.around(
-                Authentication.class,
-                new TokenAuthentication(
-                        accessTokens(auth),
-                        new PostgresUsers(database),
-                        new PostgresRefreshTokens(database),
-                        new PostgresApiTokens(database),
-                        outside.clock()));
+    /** What tells people by their tokens; what ends elsewhere it hears of until that lifetime is over. */
+    Authentication authentication(ServerConfig.Auth auth, Lifetime begun) {
+        TokenAuthentication authentication = new TokenAuthentication(
+                accessTokens(auth),
+                new PostgresUsers(database),
+                new PostgresRefreshTokens(database),
+                new PostgresApiTokens(database),
+                outside.clock());
+        begun.own(PostgresEndings.listen(database, authentication::forget));
+        return tracer.around(Authentication.class, authentication);
     }
 
     private static boolean https(ServerConfig.Http http) {

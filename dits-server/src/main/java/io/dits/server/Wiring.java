@@ -52,6 +52,7 @@ import io.dits.server.postgres.StatementMeter;
 import io.dits.server.redis.Redis;
 import io.dits.server.service.Accounts;
 import io.dits.server.service.Administration;
+import io.dits.server.service.Authentication;
 import io.dits.server.service.Branches;
 import io.dits.server.service.ByteBudget;
 import io.dits.server.service.Files;
@@ -207,6 +208,7 @@ public final class Wiring {
                             metrics,
                             tracer,
                             counters,
+                            signIns.authentication(config.auth(), begun),
                             accounts,
                             signIn,
                             refusals,
@@ -383,6 +385,7 @@ public final class Wiring {
             ServerMetrics metrics,
             Tracer tracer,
             SharedCounters counters,
+            Authentication authentication,
             Accounts accounts,
             SignInParts signIn,
             Refusals refusals,
@@ -399,7 +402,7 @@ public final class Wiring {
         LimitsWiring.reload(reloads, limits, quotas);
         WatchWiring.quotas(metrics, quotas);
         return new ServerParts(
-                signIn(database, tracer).authentication(config.auth()),
+                authentication,
                 limits,
                 accounts,
                 signIn,

@@ -23,6 +23,8 @@ final class Fresh<K, V> {
         }
     };
 
+    private long forgotten;
+
     /** Remembers for so long. */
     Fresh(Duration time, Clock clock) {
         this.time = time;
@@ -34,7 +36,9 @@ final class Fresh<K, V> {
     /** What was read of the key not longer ago than that, or is read now. */
     V get(K key, Function<K, V> reading) {
         Instant now = clock.instant();
+        long before;
         synchronized (known) {
+            before = forgotten;
             Read<V> read = known.get(key);
             if (read != null && read.at().plus(time).isAfter(now)) {
                 return read.value();
@@ -42,8 +46,19 @@ final class Fresh<K, V> {
         }
         V value = reading.apply(key);
         synchronized (known) {
-            known.put(key, new Read<>(value, now));
+            // What was read before all was forgotten may be what was to be.
+            if (before == forgotten) {
+                known.put(key, new Read<>(value, now));
+            }
         }
         return value;
+    }
+
+    /** Reads everything again when it is asked for next. */
+    void forget() {
+        synchronized (known) {
+            forgotten++;
+            known.clear();
+        }
     }
 }

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 
 /**
  * Tells users by their access tokens and API tokens. The state of a sign-in or token is read from the database again when it is
- * older than 5 seconds: so long at most a disabled account, a new password, a sign-out or a revoked token goes unnoticed.
+ * older than 5 seconds, or as soon as {@link #forget} is called: so long at most a disabled account, a new password, a sign-out or
+ * a revoked token goes unnoticed.
  */
 public final class TokenAuthentication implements Authentication {
     private static final Duration FRESH = Duration.ofSeconds(5);
@@ -48,6 +49,12 @@ public final class TokenAuthentication implements Authentication {
         this.clock = clock;
         this.bySignIn = new Fresh<>(FRESH, clock);
         this.byToken = new Fresh<>(FRESH, clock);
+    }
+
+    /** Something ended: all is read again when it is asked for next. */
+    public void forget() {
+        bySignIn.forget();
+        byToken.forget();
     }
 
     private record Holder(ApiToken token, User user) {}

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The pool of connections to PostgreSQL. What the database cannot do is a {@link io.dits.core.store.StoreException};
@@ -23,8 +24,11 @@ public final class Database implements AutoCloseable {
     private final Tracer tracer;
     private final Optional<StatementMeter> meter;
 
-    private Database(HikariDataSource pool, Tracer tracer, Optional<StatementMeter> meter) {
+    private final DataSource single;
+
+    private Database(HikariDataSource pool, DataSource single, Tracer tracer, Optional<StatementMeter> meter) {
         this.pool = pool;
+        this.single = single;
         this.tracer = tracer;
         this.meter = meter;
     }
@@ -51,7 +55,18 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("socketTimeout", "300");
-        return new Database(new HikariDataSource(config), tracer, meter);
+        return new Database(new HikariDataSource(config), single(settings), tracer, meter);
+    }
+
+    private static DataSource single(DatabaseSettings settings) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(settings.jdbcUrl());
+        source.setUser(settings.user());
+        source.setPassword(settings.password());
+        source.setApplicationName("dits-server");
+        source.setTcpKeepAlive(true);
+        source.setConnectTimeout(10);
+        return source;
     }
 
     /** Work on a connection. */
@@ -146,6 +161,11 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
+    }
+
+    /** A connection that is none of the pool's, to be closed. */
+    Connection alone() throws SQLException {
+        return single.getConnection();
     }
 
     /** A connection of one's own, to be closed. */
