@@ -24,7 +24,7 @@ final class ReleasedSchemaIT {
     @RegisterExtension
     static final TestPostgres POSTGRES = new TestPostgres();
 
-    /** One file for each release: that of its schema, named by its newest step. Never edited. */
+    /** One {@code schema} file for each release, named by its newest step. Never edited. */
     private static final Path RELEASED = Path.of("src/test/resources/io/dits/server/postgres/released");
 
     private static String database = "";
@@ -46,11 +46,17 @@ final class ReleasedSchemaIT {
     static void theSchemaOfThisVersion() throws Exception {
         database = POSTGRES.another();
         now = shapeAt(database, Migrations.LATEST);
+        if (RecordingDriver.folder().isPresent()) {
+            Path record = Files.createDirectories(RecordingDriver.folder().get());
+            Files.writeString(record.resolve("schema-" + Migrations.LATEST + ".txt"), now.text());
+        }
     }
 
     static List<Path> released() throws Exception {
         try (Stream<Path> files = Files.list(RELEASED)) {
-            return files.sorted().toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("schema-"))
+                    .sorted()
+                    .toList();
         }
     }
 
