@@ -263,9 +263,19 @@ final class Replicas implements AutoCloseable {
                 .sum();
     }
 
+    /** What an answer says. */
+    String text(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), BodyHandlers.ofString()).body();
+    }
+
     /** An access token that this server makes, by its name {@code access_token}, and {@code refresh_token}. */
     Map<String, String> login(int number) throws IOException, InterruptedException {
-        String body = "{\"email\":\"ann\",\"password\":\"" + PASSWORD + "\"}";
+        return login(number, "ann");
+    }
+
+    /** The same for somebody. */
+    Map<String, String> login(int number, String who) throws IOException, InterruptedException {
+        String body = "{\"email\":\"" + who + "\",\"password\":\"" + PASSWORD + "\"}";
         String answer = http.send(
                         HttpRequest.newBuilder(URI.create(address(number) + "/api/v1/auth/login"))
                                 .header("Content-Type", "application/json")
@@ -278,7 +288,7 @@ final class Replicas implements AutoCloseable {
                 "refresh_token", field(answer, "refresh_token"));
     }
 
-    private static String field(String json, String name) {
+    static String field(String json, String name) {
         String text = json.replaceAll("(?s).*\"" + name + "\"\\s*:\\s*\"([^\"]*)\".*", "$1");
         assertThat(text).as(json).isNotEqualTo(json);
         return text;

@@ -34,6 +34,8 @@ final class ReplicasIT {
             work.rounds(2);
             replicas.startAgain(0);
             signOutIsKnownToAll(replicas);
+            aRevokedTokenIsKnownToAll(replicas);
+            aCollaboratorWhoWasRemovedIsKnownToAll(replicas);
             work.rounds(2);
             work.stop();
             for (int number = 0; number < Replicas.COUNT; number++) {
@@ -65,9 +67,59 @@ final class ReplicasIT {
                 .isEqualTo(401);
     }
 
+    private static void aRevokedTokenIsKnownToAll(Replicas replicas) throws Exception {
+        Map<String, String> ann = replicas.login(0);
+        String made = replicas.text(authorized(
+                post(replicas.address(0) + "/api/v1/users/me/tokens", "{\"name\":\"ci\",\"scopes\":[\"repo:read\"]}"),
+                ann));
+        Map<String, String> token = Map.of("access_token", Replicas.field(made, "token"));
+        for (int number = 0; number < Replicas.COUNT; number++) {
+            assertThat(replicas.status(film(replicas.address(number), token))).isEqualTo(200);
+        }
+        String id = made.replaceAll("(?s).*\"id\"\\s*:\\s*\"?(\\d+).*", "$1");
+        assertThat(replicas.status(authorized(at(replicas.address(1) + "/api/v1/users/me/tokens/" + id), ann)
+                        .DELETE()))
+                .isEqualTo(204);
+        for (int number = 0; number < Replicas.COUNT; number++) {
+            HttpRequest.Builder asked = film(replicas.address(number), token);
+            await().atMost(AT_ONCE).until(() -> replicas.status(asked) == 401);
+        }
+    }
+
+    private static void aCollaboratorWhoWasRemovedIsKnownToAll(Replicas replicas) throws Exception {
+        replicas.admin("user", "create", "--email", "bob@studio", "--username", "bob", "--password", Replicas.PASSWORD);
+        Map<String, String> ann = replicas.login(0);
+        Map<String, String> bob = replicas.login(1, "bob");
+        String collaborator = "/api/v1/repos/ann/film0/collaborators/bob";
+        assertThat(replicas.status(authorized(at(replicas.address(0) + collaborator), ann)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString("{\"role\":\"read\"}"))))
+                .isEqualTo(200);
+        for (int number = 0; number < Replicas.COUNT; number++) {
+            assertThat(replicas.status(film(replicas.address(number), bob))).isEqualTo(200);
+        }
+        assertThat(replicas.status(
+                        authorized(at(replicas.address(0) + collaborator), ann).DELETE()))
+                .isEqualTo(204);
+        for (int number = 0; number < Replicas.COUNT; number++) {
+            assertThat(replicas.status(film(replicas.address(number), bob))).isEqualTo(404);
+        }
+    }
+
+    private static HttpRequest.Builder film(String address, Map<String, String> tokens) {
+        return authorized(at(address + "/api/v1/repos/ann/film0"), tokens);
+    }
+
+    private static HttpRequest.Builder at(String address) {
+        return HttpRequest.newBuilder(URI.create(address));
+    }
+
+    private static HttpRequest.Builder authorized(HttpRequest.Builder request, Map<String, String> tokens) {
+        return request.header("Authorization", "Bearer " + tokens.get("access_token"));
+    }
+
     static HttpRequest.Builder me(String address, Map<String, String> tokens) {
-        return HttpRequest.newBuilder(URI.create(address + "/api/v1/users/me"))
-                .header("Authorization", "Bearer " + tokens.get("access_token"));
+        return authorized(at(address + "/api/v1/users/me"), tokens);
     }
 
     static HttpRequest.Builder post(String address, String json) {
