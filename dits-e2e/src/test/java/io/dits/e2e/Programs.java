@@ -73,8 +73,8 @@ final class Programs {
     /** Prepares a line of sh that goes on by itself. */
     ProcessBuilder builder(Path folder, String script) {
         ProcessBuilder builder = new ProcessBuilder("sh", "-e", "-c", script).directory(folder.toFile());
-        builder.environment().putAll(environment);
         builder.environment().remove("DATABASE_URL");
+        builder.environment().putAll(environment);
         return builder;
     }
 }

@@ -2,6 +2,7 @@
 package io.dits.server;
 
 import io.dits.server.admin.AdminCommand;
+import picocli.CommandLine;
 
 /** The program {@code dits-admin}. */
 public final class AdminMain {
@@ -15,8 +16,12 @@ public final class AdminMain {
 
     /** Runs one command line in a world. */
     static int run(Outside outside, String... args) {
+        return line(outside).execute(args);
+    }
+
+    /** Its command line in a world, also for who only asks what it understands. */
+    public static CommandLine line(Outside outside) {
         return AdminCommand.line(
-                        new OpenInstallation(outside), outside.in(), outside.prompt(), outside.out(), outside.err())
-                .execute(args);
+                new OpenInstallation(outside), outside.in(), outside.prompt(), outside.out(), outside.err());
     }
 }

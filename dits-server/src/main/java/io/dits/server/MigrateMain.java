@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.dits.server;
 
+import picocli.CommandLine;
+
 /** The program {@code dits-migrate}. */
 public final class MigrateMain {
     private MigrateMain() {}
@@ -13,6 +15,11 @@ public final class MigrateMain {
 
     /** Runs one command line in a world. */
     static int run(Outside outside, String... args) {
-        return MigrateCommand.line(outside).execute(args);
+        return line(outside).execute(args);
+    }
+
+    /** Its command line in a world, also for who only asks what it understands. */
+    public static CommandLine line(Outside outside) {
+        return MigrateCommand.line(outside);
     }
 }
