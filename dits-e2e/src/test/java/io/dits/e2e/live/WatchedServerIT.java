@@ -112,6 +112,7 @@ final class WatchedServerIT {
                 l2_size = "1GB"
                 [metrics]
                 access = "admin"
+                detailed = true
                 [auth]
                 jwt_secret = "Zk3vQ9xT1mB7cR5wY8pL2nH6jD4sF0gA"
                 [limits.quotas]
