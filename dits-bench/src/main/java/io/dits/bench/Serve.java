@@ -95,11 +95,14 @@ public final class Serve {
 
     private void starts(Installed installed, Path config) throws Exception {
         List<Double> starts = new ArrayList<>();
+        List<Double> cpu = new ArrayList<>();
         for (int i = 0; i < (shortForm ? 1 : STARTS); i++) {
             try (ServerProcess server = installed.start(config)) {
                 starts.add(server.secondsToReady());
+                cpu.add(server.cpuSeconds());
             }
         }
+        row("processor time until ready, median of " + cpu.size(), "%.2f s", median(cpu), "");
         row("start to ready, median of " + starts.size(), "%.2f s", median(starts), "< 1.5 s");
         row(
                 "— the slowest of them",
