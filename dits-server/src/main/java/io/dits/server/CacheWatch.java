@@ -2,10 +2,12 @@
 package io.dits.server;
 
 import io.dits.core.store.StoreException;
+import io.dits.server.jobs.Ending;
 import io.dits.server.meta.CacheBoard;
 import io.dits.storage.cache.CacheLayer;
 import io.dits.storage.cache.DiskCache;
 import io.dits.storage.cache.MemoryCache;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -23,6 +25,9 @@ final class CacheWatch implements AutoCloseable {
     private static final int LOOK_SECONDS = 2;
     /** How many looks go by between two tellings, if nothing was cleared. */
     private static final int LOOKS_A_TELLING = 5;
+
+    /** How long the database is waited for at the end. */
+    private static final Duration LEAVING = Duration.ofSeconds(3);
 
     private final CacheBoard board;
     private final MemoryCache memory;
@@ -94,9 +99,14 @@ final class CacheWatch implements AutoCloseable {
                 numbers.damaged()));
     }
 
+    /** Takes no longer than a server that ends may wait, whether or not the database answers. */
     @Override
     public void close() {
-        looking.close();
+        looking.execute(this::leave);
+        Ending.of(looking, LEAVING);
+    }
+
+    private void leave() {
         try {
             board.leave(server);
         } catch (StoreException e) {

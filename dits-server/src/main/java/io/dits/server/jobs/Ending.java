@@ -6,11 +6,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** How the thread of a job ends. */
-final class Ending {
+public final class Ending {
     private Ending() {}
 
     /** Takes no more work, and waits so long for that under way before it is interrupted. */
-    static void of(ExecutorService thread, Duration patience) {
+    public static void of(ExecutorService thread, Duration patience) {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
